@@ -1,0 +1,36 @@
+"""The exit code of each error: 2 for usage and bad input, 3 for our own fault.
+
+0 is fine and 1 is "does not conform"; those are results, not errors.
+"""
+
+from __future__ import annotations
+
+from planvev.errors import (
+    ConfigError,
+    InputError,
+    NotAcceptable,
+    PlanvevError,
+    QueryRefused,
+    QueryTimeout,
+    ResourceNotFound,
+)
+
+OK = 0
+DOES_NOT_CONFORM = 1
+BAD_INPUT = 2
+OUR_FAULT = 3
+
+EXIT_CODES: tuple[tuple[type[PlanvevError], int], ...] = (
+    (ConfigError, BAD_INPUT),
+    (InputError, BAD_INPUT),
+    (NotAcceptable, BAD_INPUT),
+    (QueryRefused, BAD_INPUT),
+    (QueryTimeout, BAD_INPUT),
+    (ResourceNotFound, BAD_INPUT),
+    (PlanvevError, OUR_FAULT),
+)
+
+
+def exit_code(error: PlanvevError) -> int:
+    """Return the exit code of an error: that of the first class in the table that it is one of."""
+    return next(code for kind, code in EXIT_CODES if isinstance(error, kind))

@@ -1,0 +1,1 @@
+"""The engine: what answers queries. ``base`` is the protocol, ``embedded`` our own."""

@@ -1,0 +1,1 @@
+"""From documents to drafts to RDF: read, recognise, account for every character."""

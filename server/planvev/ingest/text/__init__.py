@@ -1,0 +1,1 @@
+"""Plans given as plain text, read with a profile that holds patterns and human decisions."""

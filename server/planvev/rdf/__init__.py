@@ -1,0 +1,1 @@
+"""RDF without I/O: formats, content negotiation, terms."""

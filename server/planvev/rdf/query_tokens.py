@@ -1,0 +1,96 @@
+"""The tokens of a SPARQL query, read without parsing it.
+
+Enough of the terminals of SPARQL 1.1 § 19.8 to know what is a keyword and what only looks like
+one: inside a string, an IRI, a comment, a prefixed name, a variable. Every text has tokens, also
+one that no parser accepts; time grows linearly with its length.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+
+class TokenKind(Enum):
+    """The kinds of tokens that the scan tells apart."""
+
+    SKIPPED = "skipped"
+    """White space and comments."""
+    STRING = "string"
+    IRI = "iri"
+    VARIABLE = "variable"
+    LANGUAGE = "language"
+    BLANK_NODE = "blank_node"
+    PREFIXED_NAME = "prefixed_name"
+    WORD = "word"
+    """A keyword, ``a``, ``true``, ``false``, or the name of a built-in function."""
+    OTHER = "other"
+    """One character of punctuation, an operator, or a digit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token. text: as it stands in the query, for words with codepoint escapes resolved."""
+
+    kind: TokenKind
+    text: str
+
+
+_UCHAR: Final = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
+_LOCAL: Final = rf"[\w:·-]|%[0-9A-Fa-f]{{2}}|\\[_~.\-!$&'()*+,;=/?#@%]|{_UCHAR}"
+_TOKEN: Final = re.compile(
+    rf"""
+      (?P<skipped>\s++|\#[^\r\n]*+)
+    | (?P<string>
+          \"\"\"(?:[^"\\]|\\.|"(?!""))*+\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*+'''
+        | "(?:[^"\\\r\n]|\\.)*+" | '(?:[^'\\\r\n]|\\.)*+' )
+    | (?P<iri><(?:[^<>"{{}}|^`\\\x00-\x20]|{_UCHAR})*+>)
+    | (?P<variable>[?$](?:\w|·|{_UCHAR})++)
+    | (?P<language>@[A-Za-z]++(?:-[A-Za-z0-9]++)*+)
+    | (?P<blank_node>_:[\w.·-]++)
+    | (?P<prefixed_name>(?:[^\W\d_](?:[\w.·-]|{_UCHAR}){{0,128}}+)?:(?:(?:\.(?={_LOCAL}|\.))|{_LOCAL})*+)
+    | (?P<word>(?:[^\W\d]|{_UCHAR})(?:\w|{_UCHAR})*+)
+    | (?P<other>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_KINDS: Final = {kind.value: kind for kind in TokenKind}
+
+
+def _unescape(text: str) -> str:
+    """Resolve codepoint escapes (SPARQL 1.1 § 19.2); a number beyond Unicode stays as it is."""
+
+    def character(match: re.Match[str]) -> str:
+        number = int(match[0][2:], 16)
+        return chr(number) if number <= 0x10FFFF else match[0]
+
+    return re.sub(_UCHAR, character, text) if "\\" in text else text
+
+
+def query_tokens(query: str) -> Iterator[Token]:
+    r"""Yield the tokens of a query in order, without white space and comments.
+
+    >>> [token.text for token in query_tokens('ASK # {\n{ ?s a "SERVICE" }')]
+    ['ASK', '{', '?s', 'a', '"SERVICE"', '}']
+    """
+    for match in _TOKEN.finditer(query):
+        kind = _KINDS[match.lastgroup or "other"]
+        if kind is not TokenKind.SKIPPED:
+            text = match[0]
+            named = kind in (TokenKind.WORD, TokenKind.PREFIXED_NAME)
+            yield Token(kind, _unescape(text) if named else text)
+
+
+def names_dataset(query: str) -> bool:
+    """Return whether the query itself names its RDF dataset (FROM, FROM NAMED).
+
+    >>> names_dataset("ASK FROM <urn:g> {}"), names_dataset("ASK { ?from a 'FROM' }")
+    (True, False)
+    """
+    return any(
+        token.kind is TokenKind.WORD and "FROM" in token.text.upper()
+        for token in query_tokens(query)
+    )

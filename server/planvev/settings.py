@@ -1,0 +1,136 @@
+"""Every setting: name, default, unit, help; and where its value comes from.
+
+A setting has one name everywhere: a flag (``--query-timeout-s``), an environment variable
+(``PLANVEV_QUERY_TIMEOUT_S``), a key of ``STATE/planvev.toml`` (``query_timeout_s``). The flag wins
+over the environment, the environment over the file.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from planvev.errors import ConfigError, SourceError
+
+CONFIG_FILE = "planvev.toml"
+Value = str | int | float | bool
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting. The default's type is the setting's type; 0 turns a limit off."""
+
+    name: str
+    default: Value
+    unit: str
+    help: str
+    choices: tuple[str, ...] = ()
+
+    @property
+    def environment(self) -> str:
+        """The name of its environment variable."""
+        return f"PLANVEV_{self.name.upper()}"
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("host", "127.0.0.1", "", "Address that the server listens on."),
+    Setting("port", 8000, "", "Port that the server listens on; 0 takes a free one."),
+    Setting("base_iri", "https://w3id.org/planvev/", "", "Base under which /id/ IRIs are minted."),
+    Setting(
+        "default_graph",
+        "union",
+        "",
+        "What a query without FROM asks: the union of all graphs, or the unnamed graph of its own.",
+        ("union", "own"),
+    ),
+    Setting("query_timeout_s", 30.0, "seconds", "Time limit of a query to /sparql."),
+    Setting("page_timeout_s", 5.0, "seconds", "Time limit of the queries behind a page."),
+    Setting("query_bytes_max", 65_536, "bytes", "Largest query."),
+    Setting("body_bytes_max", 1_048_576, "bytes", "Largest request body."),
+    Setting("workers", 4, "threads", "How many queries run at once."),
+)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The values of all settings, with the source that each comes from."""
+
+    values: Mapping[str, Value]
+    sources: Mapping[str, str]
+
+    def text(self, name: str) -> str:
+        """Return a setting that is text."""
+        return str(self.values[name])
+
+    def integer(self, name: str) -> int:
+        """Return a setting that is a whole number."""
+        return int(self.values[name])
+
+    def number(self, name: str) -> float:
+        """Return a setting that is a number."""
+        return float(self.values[name])
+
+
+def default_state() -> Path:
+    """Return the folder of the state where none is named: XDG's, or ``~/.local/state/planvev``."""
+    home = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
+    return Path(home) / "planvev"
+
+
+def read_settings(
+    flags: Mapping[str, Value | None], environment: Mapping[str, str], state: Path
+) -> Settings:
+    """Put the settings together: flag, then environment, then ``STATE/planvev.toml``, then default.
+
+    flags: values given on the command line, None where not. Raises ConfigError or SourceError.
+    """
+    file = _config_file(state)
+    known = {setting.name for setting in SETTINGS}
+    for name in file:
+        if name not in known:
+            raise ConfigError(
+                f"{state / CONFIG_FILE}: there is no setting «{name}»; there is {', '.join(sorted(known))}."
+            )
+    values: dict[str, Value] = {}
+    sources: dict[str, str] = {}
+    for setting in SETTINGS:
+        for source, raw in (
+            (f"--{setting.name.replace('_', '-')}", flags.get(setting.name)),
+            (setting.environment, environment.get(setting.environment)),
+            (str(state / CONFIG_FILE), file.get(setting.name)),
+            ("default", setting.default),
+        ):
+            if raw is not None:
+                values[setting.name] = _convert(setting, raw, source)
+                sources[setting.name] = source
+                break
+    return Settings(values, sources)
+
+
+def _config_file(state: Path) -> dict[str, Value]:
+    path = state / CONFIG_FILE
+    if not path.is_file():
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SourceError(f"is not TOML: {error}", path) from None
+
+
+def _convert(setting: Setting, raw: Value, source: str) -> Value:
+    kind = type(setting.default)
+    try:
+        value = kind(raw)
+    except (TypeError, ValueError):
+        raise ConfigError(
+            f"{source}: «{raw}» is no {'whole number' if kind is int else 'number'} for "
+            f"{setting.name} ({setting.help})"
+        ) from None
+    if setting.choices and value not in setting.choices:
+        raise ConfigError(f"{source}: «{raw}» is none of {', '.join(setting.choices)}")
+    if isinstance(value, int | float) and value < 0:
+        raise ConfigError(f"{source}: {setting.name} is {value}; it cannot be below 0")
+    return value
