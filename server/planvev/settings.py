@@ -92,7 +92,8 @@ def read_settings(
     for name in file:
         if name not in known:
             raise ConfigError(
-                f"{state / CONFIG_FILE}: there is no setting «{name}»; there is {', '.join(sorted(known))}."
+                f"{state / CONFIG_FILE}: there is no setting «{name}»; "
+                f"there is {', '.join(sorted(known))}."
             )
     values: dict[str, Value] = {}
     sources: dict[str, str] = {}

@@ -91,7 +91,7 @@ def read_source(path: Path) -> SourceFile:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise SourceError(
-            f"byte {error.start} (0x{content[error.start]:02x}) is not UTF-8; save the text as UTF-8",
+            f"byte {error.start} (0x{content[error.start]:02x}) is not UTF-8; save it as UTF-8",
             path,
             line,
         ) from None

@@ -29,7 +29,9 @@ Edit {file} beside the text and import again."""
 @click.option("--as", "format_", type=click.Choice(["text"]), required=True, help="What FILE is.")
 @click.option("--profile", required=True, help="Name or file of the profile that reads FILE.")
 @click.option("--plan", required=True, metavar="IRI", help="The plan's IRI.")
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Where the Turtle goes.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="Where the Turtle goes."
+)
 @click.option(
     "--report",
     type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
@@ -83,7 +85,7 @@ def _plan_node(plan: str) -> NamedNode:
 
 def _write(path: Path | None, content: bytes) -> None:
     if path is None:
-        click.get_binary_stream("stdout").write(content)
+        click.echo(content, nl=False)
         return
     try:
         path.write_bytes(content)

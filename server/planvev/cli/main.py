@@ -61,7 +61,7 @@ def main(arguments: list[str] | None = None) -> None:
         # The reader has gone (a pager, head): nothing is left to say, and nowhere to say it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
-    except Exception as error:  # noqa: BLE001 - the outermost frame: everything ends here
+    except Exception as error:
         if os.environ.get("PLANVEV_TRACEBACK"):
             traceback.print_exc()
         _say(

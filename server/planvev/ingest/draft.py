@@ -60,7 +60,7 @@ class Element:
 
 @dataclass
 class Draft:
-    """A document as recognised: elements in the document's order, furniture, the plan's own facts."""
+    """A document as recognised: elements in its order, furniture, the plan's own facts."""
 
     source: str
     source_sha256: str

@@ -7,6 +7,7 @@ Quotations stand inside an owner and own nothing.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from planvev.ingest.draft import Draft, Role
@@ -80,7 +81,9 @@ def _span(source: str, start: int, end: int, owners: tuple[str, ...]) -> Span:
     return Span(source.count("\n", 0, start) + 1, start, end, source[start:end], owners)
 
 
-def _runs(source: str, by_place: list[list[str]], chosen) -> tuple[Span, ...]:  # type: ignore[no-untyped-def]
+def _runs(
+    source: str, by_place: list[list[str]], chosen: Callable[[list[str]], bool]
+) -> tuple[Span, ...]:
     """Return the runs of characters whose owners are ``chosen``, white space not counted."""
     runs: list[list[int]] = []
     open_run = False

@@ -112,7 +112,8 @@ class _Recognition:
 
     def _captions(self) -> None:
         for caption in self.profile.captions:
-            self.furniture.append(Furniture(*self.index.find(caption.line, caption.text), "caption"))
+            span = self.index.find(caption.line, caption.text)
+            self.furniture.append(Furniture(*span, "caption"))
 
     def _terms(self) -> None:
         for term in sorted(self.profile.terms, key=lambda entry: entry.lines.first):
@@ -169,8 +170,8 @@ class _Recognition:
 
     def _numbered(self, block: Block, kind: str, folder: str, parent: str) -> Element:
         first = block.lines[0]
-        number = Furniture(first.start, first.start + len(first.text[: block.prefix].rstrip()), "number")
-        self.furniture.append(number)
+        number_end = first.start + len(first.text[: block.prefix].rstrip())
+        self.furniture.append(Furniture(first.start, number_end, "number"))
         path = f"{folder}/{block.number}"
         element = self._add(kind, path, parent, self._slices(block), notation=block.number)
         element.label = element.text
@@ -192,10 +193,8 @@ class _Recognition:
         element.label = element.text
         verb = self.profile.lead_verbs.get(number, element.text.split()[0].rstrip(","))
         if verb:
-            if verb not in element.text.split():
-                element_words = element.text.replace(",", "").split()
-                if verb not in element_words:
-                    raise ValueError(f"[lead_verb] {number}: «{verb}» is not in «{element.text}»")
+            if verb not in element.text.replace(",", "").split():
+                raise ValueError(f"[lead_verb] {number}: «{verb}» is not in «{element.text}»")
             element.properties["leadVerb"] = verb
 
     def _paragraph(self, block: Block, container: str) -> None:
@@ -216,12 +215,13 @@ class _Recognition:
             raise ValueError(f"part «{part.slug}»: the label «{label}» is not in its text")
 
     def _listings(self) -> None:
-        kinds = {"goal": ("Goal", "goal/"), "approach": ("StrategicApproach", "approach/")}
+        kinds = {"goal": "Goal", "approach": "StrategicApproach"}
         for listing in self.profile.listings:
-            kind, _ = kinds[listing.of]
             start, end = self.index.trimmed(listing.lines)
             place = start
-            for element in [e for e in self.elements if e.kind == kind and not e.parent]:
+            for element in self.elements:
+                if element.kind != kinds[listing.of] or element.parent:
+                    continue
                 line = self.index.number_of(place)
                 found = self._find_between(element.text, place, end)
                 if found is None:

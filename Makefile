@@ -1,0 +1,47 @@
+# planvev: `make` alone lists what there is to do.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/installed
+STATE ?= .planvev
+
+.DEFAULT_GOAL := help
+.PHONY: help install serve test lint format validate adopted clean
+
+help: ## List the targets
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+install: $(STAMP) ## Create .venv and install planvev with what its tests need
+
+$(STAMP): pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit("planvev needs Python 3.11 or newer, this is %s" % sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+serve: $(STAMP) ## Check and load data/, then serve http://127.0.0.1:8000 (PORT=… for another)
+	$(BIN)/planvev serve --state $(STATE) $(if $(PORT),--port $(PORT))
+
+test: $(STAMP) ## Run all tests
+	$(BIN)/python -m pytest
+
+lint: $(STAMP) ## Check style (ruff) and types (mypy, strict)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(STAMP) ## Put the code into its one form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+validate: $(STAMP) ## Check all of data/ against the shapes and the source texts
+	$(BIN)/planvev validate data
+
+adopted: $(STAMP) ## Read the samfunnsdel's text again into adopted.ttl
+	$(BIN)/planvev import data/sources/trondheim/samfunnsdel-2009.txt --as text \
+	  --profile samfunnsdel --plan https://w3id.org/planvev/id/trondheim/samfunnsdel-2009 \
+	  --out data/plans/trondheim/samfunnsdel-2009/adopted.ttl
+
+clean: ## Remove what was built, installed and served (the state too)
+	rm -rf $(VENV) $(STATE) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,124 @@
+"""``planvev query``: a SPARQL query against the data, without a server."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tomllib
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from planvev import resources
+from planvev.cli.dataset import load_engine, read_dataset, show_steps
+from planvev.engine.base import Query, Result, ResultKind
+from planvev.engine.embedded import EmbeddedEngine
+from planvev.errors import SourceError
+from planvev.rdf.formats import GRAPH_FORMATS, RESULTS_FORMATS, RESULTS_JSON
+from planvev.vocab import PREFIXES
+
+FORMATS = ["table", *(f.name for f in (*RESULTS_FORMATS, *GRAPH_FORMATS))]
+
+
+@click.command("query")
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True), default="-")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(FORMATS),
+    default="table",
+    show_default=True,
+    help="table for people; the others as SPARQL and RDF define them.",
+)
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="Data root to ask; the data that come with planvev where none is named.",
+)
+@click.option(
+    "--query-timeout-s", type=float, default=0, help="Time limit in seconds; 0 for none."
+)
+def query_command(file: Path, format_: str, data: Path | None, query_timeout_s: float) -> int:
+    """Answer the SPARQL query in FILE, or on standard input.
+
+    FILE holds a query (.rq), or is a competency question (.toml) of ontology/questions/.
+    """
+    text = _read_query(file)
+    engine = EmbeddedEngine(workers=1)
+    with show_steps() as steps:
+        data_graphs, ontology_graphs = read_dataset(data or resources.data_root(), steps)
+        load_engine(engine, [*ontology_graphs, *data_graphs], steps)
+        steps.begin("Svarer")
+        if format_ == "table":
+            result = _ask_for_table(engine, text, query_timeout_s)
+        else:
+            result = engine.query(Query(text, query_timeout_s, format=format_))
+    engine.close()
+    if format_ == "table":
+        _print_table(result)
+    else:
+        click.echo(result.body, nl=False)
+    return 0
+
+
+def _ask_for_table(engine: EmbeddedEngine, text: str, timeout_s: float) -> Result:
+    """Ask for JSON where the answer is a table, for Turtle where it is a graph."""
+    return engine.query(
+        Query(text, timeout_s, accept=f"{RESULTS_JSON.media_type}, text/turtle;q=0.5")
+    )
+
+
+def _read_query(file: Path) -> str:
+    if str(file) == "-":
+        return sys.stdin.read()
+    try:
+        text = file.read_text(encoding="utf-8")
+    except OSError as error:
+        raise SourceError(f"cannot be read: {error.strerror}", file) from None
+    except UnicodeDecodeError:
+        raise SourceError("is not UTF-8; save it as UTF-8", file) from None
+    if file.suffix != ".toml":
+        return text
+    try:
+        query = tomllib.loads(text)["query"]
+    except tomllib.TOMLDecodeError as error:
+        raise SourceError(f"is not TOML: {error}", file) from None
+    except KeyError:
+        raise SourceError("has no «query»", file) from None
+    return str(query)
+
+
+def _print_table(result: Result) -> None:
+    if result.kind is ResultKind.GRAPH:
+        click.echo(result.body, nl=False)
+        return
+    answer = json.loads(result.body)
+    if result.kind is ResultKind.BOOLEAN:
+        click.echo("true" if answer["boolean"] else "false")
+        return
+    table = Table(*answer["head"]["vars"], highlight=False)
+    rows = answer["results"]["bindings"]
+    for row in rows:
+        table.add_row(*(_cell(row.get(name)) for name in answer["head"]["vars"]))
+    console = Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else 160)
+    console.print(table)
+    click.echo(f"{len(rows)} rows", err=True)
+
+
+def _cell(term: dict[str, str] | None) -> str:
+    """Return a term for people: IRIs short where a prefix is known, literals bare.
+
+    >>> _cell({"type": "uri", "value": "https://w3id.org/planvev/ontology#Goal"})
+    'pv:Goal'
+    """
+    if term is None:
+        return ""
+    value = term["value"]
+    if term["type"] == "uri":
+        for name, iri in PREFIXES.items():
+            if value.startswith(iri):
+                return f"{name}:{value.removeprefix(iri)}"
+        return value
+    return f"_:{value}" if term["type"] == "bnode" else value
