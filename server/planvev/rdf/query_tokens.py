@@ -41,6 +41,7 @@ class Token:
 
 _UCHAR: Final = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
 _LOCAL: Final = rf"[\w:·-]|%[0-9A-Fa-f]{{2}}|\\[_~.\-!$&'()*+,;=/?#@%]|{_UCHAR}"
+_PREFIX: Final = rf"[^\W\d_](?:[\w.·-]|{_UCHAR}){{0,128}}+"
 _TOKEN: Final = re.compile(
     rf"""
       (?P<skipped>\s++|\#[^\r\n]*+)
@@ -51,7 +52,7 @@ _TOKEN: Final = re.compile(
     | (?P<variable>[?$](?:\w|·|{_UCHAR})++)
     | (?P<language>@[A-Za-z]++(?:-[A-Za-z0-9]++)*+)
     | (?P<blank_node>_:[\w.·-]++)
-    | (?P<prefixed_name>(?:[^\W\d_](?:[\w.·-]|{_UCHAR}){{0,128}}+)?:(?:(?:\.(?={_LOCAL}|\.))|{_LOCAL})*+)
+    | (?P<prefixed_name>(?:{_PREFIX})?:(?:(?:\.(?={_LOCAL}|\.))|{_LOCAL})*+)
     | (?P<word>(?:[^\W\d]|{_UCHAR})(?:\w|{_UCHAR})*+)
     | (?P<other>.)
     """,

@@ -1,0 +1,6 @@
+"""``python -m planvev``."""
+
+from planvev.cli import main
+
+if __name__ == "__main__":
+    main()

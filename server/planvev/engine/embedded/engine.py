@@ -1,0 +1,252 @@
+"""An engine in this process: an in-memory store, and threads that may be abandoned.
+
+pyoxigraph can neither end a query nor survive a stack overflow. So each query runs in a thread
+of its own, with a large stack; when its deadline passes, the caller is answered and the thread is
+abandoned: it keeps its slot until it ends by itself. When only abandoned threads are left,
+queries are refused at once.
+
+The store of a generation never changes: new graphs make a new store, and queries that still run
+keep theirs. (An in-memory store deadlocks where graphs are cleared while a result is alive.)
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import re
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store, Triple
+
+from planvev.engine.base import Query, Result
+from planvev.engine.embedded.answer import Bounds, serialize_result
+from planvev.errors import BadRequest, PlanvevError, QuerySyntaxError, QueryTimeout
+from planvev.rdf.query_tokens import names_dataset
+
+DefaultGraphSetting = Literal["union", "own"]
+
+_STACK_BYTES: Final = 256 * 1024 * 1024
+"""Of a query's thread; virtual memory, taken only as deep queries need it."""
+_PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_NO_LIMIT_S: Final = 1e9
+_log: Final = logging.getLogger(__name__)
+_thread_start_lock = threading.Lock()
+
+
+class EngineBusy(QueryTimeout):
+    """All threads are taken by queries that passed their time limits."""
+
+    code = "engine-busy"
+
+    def __init__(self, limit_s: float) -> None:
+        super().__init__(limit_s)
+        self.message = "The server is busy with other queries. Try again in a while."
+        self.args = (self.message,)
+
+
+@dataclass(frozen=True)
+class _State:
+    """One generation: its store, the triples of each graph and their digests."""
+
+    store: Store
+    graphs: Mapping[NamedNode, tuple[Triple, ...]]
+    digests: Mapping[NamedNode, str]
+    generation: str
+
+
+@dataclass
+class _Job:
+    """A query on its way: what it became, and whether somebody still waits for it."""
+
+    done: threading.Event = field(default_factory=threading.Event)
+    result: Result | None = None
+    error: BaseException | None = None
+    abandoned: bool = False
+
+
+class EmbeddedEngine:
+    """Implements ``planvev.engine.base.Engine`` in this process.
+
+    default_graph: what a query that names no dataset asks: the union of all graphs, or the
+    store's own unnamed graph, which is empty. workers: queries that run at once.
+    result_bytes_max: largest answer, 0 for no limit. queue_wait_s: how long a query waits for a
+    thread when others, not yet abandoned, have them all.
+    """
+
+    def __init__(
+        self,
+        *,
+        default_graph: DefaultGraphSetting = "union",
+        workers: int = 4,
+        result_bytes_max: int = 64 * 1024 * 1024,
+        queue_wait_s: float = 2.0,
+    ) -> None:
+        self._union = default_graph == "union"
+        self._workers = workers
+        self._result_bytes_max = result_bytes_max
+        self._queue_wait_s = queue_wait_s
+        self._write_lock = threading.Lock()
+        self._slots = threading.Condition()
+        self._running = 0
+        self._abandoned = 0
+        self._state = _state_of({}, {})
+
+    @property
+    def generation(self) -> str:
+        """A hash of the content of all graphs."""
+        return self._state.generation
+
+    @property
+    def abandoned(self) -> int:
+        """How many threads still work at queries that nobody waits for."""
+        return self._abandoned
+
+    def query(self, query: Query) -> Result:
+        """Answer a query; see ``Engine.query``.
+
+        Raises QuerySyntaxError, BadRequest, QueryRefused, QueryTimeout, EngineBusy, NotAcceptable.
+        """
+        timeout_s = query.timeout_s if query.timeout_s > 0 else _NO_LIMIT_S
+        deadline = time.monotonic() + timeout_s
+        self._take_slot(deadline, query.timeout_s)
+        job = _Job()
+        bounds = Bounds(deadline, query.timeout_s, self._result_bytes_max)
+        state = self._state
+        self._start(job, lambda: self._answer(state, query, bounds))
+        if not job.done.wait(max(deadline - time.monotonic(), 0)):
+            self._abandon(job)
+            raise QueryTimeout(query.timeout_s)
+        if job.error is not None:
+            raise job.error
+        if job.result is None:
+            raise RuntimeError("a query ended without result and without error")
+        return job.result
+
+    def replace_graphs(self, graphs: Mapping[NamedNode, Sequence[Triple]]) -> None:
+        """Make each graph hold exactly these triples; an empty sequence removes it."""
+        with self._write_lock:
+            kept = dict(self._state.graphs)
+            digests = dict(self._state.digests)
+            for graph, triples in graphs.items():
+                kept.pop(graph, None)
+                digests.pop(graph, None)
+                if triples:
+                    kept[graph] = tuple(dict.fromkeys(triples))
+                    digests[graph] = _digest(kept[graph])
+            self._state = _state_of(kept, digests)
+
+    def close(self) -> None:
+        """Wait a second for queries that run; their threads do not keep the process alive."""
+        with self._slots:
+            self._slots.wait_for(lambda: self._running == 0, timeout=1)
+
+    def _take_slot(self, deadline: float, timeout_s: float) -> None:
+        wait_until = min(deadline, time.monotonic() + self._queue_wait_s)
+        with self._slots:
+            while self._running >= self._workers:
+                left = wait_until - time.monotonic()
+                if self._abandoned >= self._workers or left <= 0:
+                    raise EngineBusy(timeout_s)
+                self._slots.wait(left)
+            self._running += 1
+
+    def _start(self, job: _Job, work: Callable[[], Result]) -> None:
+        def run() -> None:
+            try:
+                job.result = work()
+            except BaseException as error:
+                job.error = _without_frames(error)
+            finally:
+                self._finish(job)
+
+        thread = threading.Thread(target=run, name="planvev-query", daemon=True)
+        with _thread_start_lock:
+            previous = threading.stack_size(_STACK_BYTES)
+            try:
+                thread.start()
+            except RuntimeError:
+                self._finish(job)
+                raise EngineBusy(0) from None
+            finally:
+                threading.stack_size(previous)
+
+    def _finish(self, job: _Job) -> None:
+        with self._slots:
+            self._running -= 1
+            if job.abandoned:
+                self._abandoned -= 1
+            job.done.set()
+            self._slots.notify_all()
+
+    def _abandon(self, job: _Job) -> None:
+        with self._slots:
+            if not job.done.is_set():
+                job.abandoned = True
+                self._abandoned += 1
+                self._slots.notify_all()
+
+    def _answer(self, state: _State, query: Query, bounds: Bounds) -> Result:
+        dataset = query.dataset
+        default_graph: list[NamedNode | BlankNode | DefaultGraph] | None = None
+        named_graphs: list[NamedNode | BlankNode] | None = None
+        if dataset:
+            default_graph = [NamedNode(iri) for iri in dataset.default_graphs]
+            named_graphs = [NamedNode(iri) for iri in dataset.named_graphs]
+        try:
+            result = state.store.query(
+                query.text,
+                use_default_graph_as_union=(
+                    self._union and not dataset and not names_dataset(query.text)
+                ),
+                default_graph=default_graph,
+                named_graphs=named_graphs,
+            )
+            kind, chosen, body = serialize_result(result, query, bounds)
+        except PlanvevError:
+            raise
+        except SyntaxError as error:
+            raise _syntax_error(error) from None
+        except (ValueError, OSError, RuntimeError) as error:
+            raise BadRequest(f"The query cannot be answered: {error}") from None
+        return Result(kind, chosen, body, state.generation)
+
+
+def _state_of(
+    graphs: Mapping[NamedNode, tuple[Triple, ...]], digests: Mapping[NamedNode, str]
+) -> _State:
+    store = Store()
+    for graph, triples in graphs.items():
+        store.extend(Quad(t.subject, t.predicate, t.object, graph) for t in triples)
+    lines = "".join(f"{digest} {iri}\n" for iri, digest in _by_iri(digests))
+    return _State(store, graphs, digests, hashlib.sha256(lines.encode()).hexdigest()[:32])
+
+
+def _by_iri(digests: Mapping[NamedNode, str]) -> list[tuple[str, str]]:
+    return sorted((graph.value, digest) for graph, digest in digests.items())
+
+
+def _digest(triples: Sequence[Triple]) -> str:
+    lines = sorted(f"{triple} .\n" for triple in triples)
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def _without_frames(error: BaseException) -> BaseException:
+    """Let go of the frames of this thread: they hold the result, which must not leave it."""
+    if not isinstance(error, PlanvevError):
+        _log.error("a query failed unexpectedly", exc_info=error)
+    error.__context__ = error.__cause__ = None
+    return error.with_traceback(None)
+
+
+def _syntax_error(error: SyntaxError) -> QuerySyntaxError:
+    """Read line and column out of the parser's message, «error at 2:9: expected …»."""
+    message = str(error)
+    match = _PLACE.fullmatch(message)
+    if not match:
+        return QuerySyntaxError(message)
+    reason = match[3].replace("[_]", "white space").replace("expected one of ", "expected one of: ")
+    return QuerySyntaxError(reason, int(match[1]), int(match[2]))

@@ -1,0 +1,1 @@
+"""Links between plans, and what is derived from records of them."""

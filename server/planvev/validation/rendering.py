@@ -1,0 +1,79 @@
+"""The validation report for people: a table in the terminal, nb or en."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from planvev.validation.report import Severity, ValidationReport, ValidationResult
+
+_SEVERITIES: Final = {
+    "nb": {Severity.VIOLATION: "Feil", Severity.WARNING: "Advarsel", Severity.INFO: "Merknad"},
+    "en": {Severity.VIOLATION: "Violation", Severity.WARNING: "Warning", Severity.INFO: "Info"},
+}
+_STYLES: Final = {
+    Severity.VIOLATION: "bold red",
+    Severity.WARNING: "yellow",
+    Severity.INFO: "cyan",
+}
+_HEADINGS: Final = {
+    "nb": ("", "Hva det gjelder", "Hva som er galt, og hva du kan gjøre", "Fil"),
+    "en": ("", "What it is about", "What is wrong, and what to do", "File"),
+}
+_VERDICT: Final = {
+    "nb": {True: "Dataene følger reglene.", False: "Dataene følger ikke reglene."},
+    "en": {True: "The data conform.", False: "The data do not conform."},
+}
+_COUNTS: Final = {
+    "nb": "{files} filer, {triples} tripler: {0} feil, {1} advarsler, {2} merknader.",
+    "en": "{files} files, {triples} triples: {0} violations, {1} warnings, {2} infos.",
+}
+
+
+def render(report: ValidationReport, console: Console, language: str = "nb") -> None:
+    """Print the results, the worst first, and the counts. language: nb or en."""
+    if report.results:
+        console.print(_table(report.results, language))
+    counts = report.counts()
+    style = "green" if report.conforms else "bold red"
+    console.print(Text(_VERDICT[language][report.conforms], style=style))
+    numbers = (counts[severity] for severity in Severity)
+    console.print(
+        Text(_COUNTS[language].format(*numbers, files=report.files, triples=report.triples))
+    )
+
+
+def _table(results: tuple[ValidationResult, ...], language: str) -> Table:
+    """Return the results as a table; texts of the data are shown as they are, never as markup."""
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 1, 0))
+    for number, heading in enumerate(_HEADINGS[language]):
+        table.add_column(heading, ratio=(None, 3, 5, 2)[number], overflow="fold")
+    for result in results:
+        table.add_row(
+            Text(_SEVERITIES[language][result.severity], style=_STYLES[result.severity]),
+            Text(in_language(result.name, language) or result.subject),
+            Text(in_language(result.messages, language)),
+            Text(_short(result.path_of_file)),
+        )
+    return table
+
+
+def in_language(texts: Mapping[str, str], language: str) -> str:
+    """Return the text in a language, else in any other, else an empty text."""
+    return texts.get(language) or next(iter(texts.values()), "")
+
+
+def _short(path: Path | None) -> str:
+    """Return a file's path, from the working folder where it lies below it."""
+    if path is None:
+        return ""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)

@@ -1,0 +1,95 @@
+"""The application: its parts put together, headers on every answer, health."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from flask import Flask, Response, jsonify, request
+
+from planvev.archive.files import SourceFile
+from planvev.engine.base import Engine
+from planvev.web import documents, endpoint, pages, problems
+from planvev.web.config import WebConfig
+from planvev.web.description import Ref
+from planvev.web.site import EXTENSION, Site, site
+from planvev.web.urls import Urls
+
+_SECURITY_HEADERS: Final = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+}
+_CORS_HEADERS: Final = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Link, Planvev-Generation, Retry-After",
+}
+_PREFLIGHT_HEADERS: Final = {
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, Content-Type",
+    "Access-Control-Max-Age": "86400",
+}
+_FORM_PARTS_MAX: Final = 1000
+
+
+def create_app(
+    engine: Engine,
+    config: WebConfig | None = None,
+    sources: Mapping[str, SourceFile] | None = None,
+) -> Flask:
+    """Make the application.
+
+    engine: answers all queries; the caller closes it. config: see WebConfig. sources: the texts
+    that passages are cut from, by SHA-256 (``archive.files.read_pinned_sources``).
+    """
+    config = config or WebConfig()
+    app = Flask(__name__, static_folder="assets", static_url_path="/assets")
+    app.config.update(
+        MAX_CONTENT_LENGTH=config.body_bytes_max or None,
+        MAX_FORM_MEMORY_SIZE=config.body_bytes_max or None,
+        MAX_FORM_PARTS=_FORM_PARTS_MAX,
+        SEND_FILE_MAX_AGE_DEFAULT=3600,
+    )
+    app.url_map.merge_slashes = False
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.tests["reference"] = _is_reference
+    app.extensions[EXTENSION] = Site(engine, config, Urls(config.base_iri), sources or {})
+    for blueprint in (pages.blueprint, documents.blueprint, endpoint.blueprint):
+        app.register_blueprint(blueprint)
+    app.add_url_rule("/health", view_func=health)
+    app.context_processor(_shared_by_templates)
+    app.after_request(_add_headers)
+    problems.register(app)
+    return app
+
+
+def health() -> Response:
+    """Say that the server answers, and from which state of the data."""
+    response = jsonify(
+        status="ok", version=site().config.release, generation=site().engine.generation
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _is_reference(value: object) -> bool:
+    return isinstance(value, Ref)
+
+
+def _shared_by_templates() -> dict[str, Any]:
+    return {
+        "release": site().config.release,
+        "generation": site().engine.generation,
+        "path": request.path,
+    }
+
+
+def _add_headers(response: Response) -> Response:
+    response.headers.update(_SECURITY_HEADERS)
+    response.headers.update(_CORS_HEADERS)
+    if request.method == "OPTIONS":
+        response.headers.update(_PREFLIGHT_HEADERS)
+    return response

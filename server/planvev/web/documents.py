@@ -1,0 +1,141 @@
+"""``/id`` and the documents about things, codes, graphs, the ontology; source texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from flask import Blueprint, Response, current_app, redirect, request
+
+from planvev.engine.base import Query
+from planvev.errors import ResourceNotFound
+from planvev.rdf.formats import HTML, Format
+from planvev.rdf.negotiation import format_by_name, negotiate
+from planvev.vocab import GRAPH
+from planvev.web import pages, queries
+from planvev.web.description import ask
+from planvev.web.site import accept_header, body_response, site
+from planvev.web.urls import DOCUMENT_FORMATS, ONTOLOGY_IRI, split_extension
+
+blueprint: Final = Blueprint("documents", __name__)
+
+
+@blueprint.get("/id/<path:path>")
+def thing(path: str) -> Response:
+    """Send on from a thing to the document about it (303: a thing is no document)."""
+    urls = site().urls
+    location = urls.path_of(urls.iri_of_document(path)) or "/"
+    return current_app.make_response(redirect(location, code=303))
+
+
+@blueprint.get("/doc/<path:path>")
+def document(path: str) -> Response:
+    """Return the document about a thing."""
+    return _document(path, site().urls.iri_of_document)
+
+
+@blueprint.get("/code/<path:path>")
+def code(path: str) -> Response:
+    """Return a codelist, whole, or the document about one code."""
+    stem, extension = split_extension(path)
+    if "/" in stem:
+        return _document(path, site().urls.iri_of_code)
+    graph = site().urls.iri_of_graph(f"code/{stem}")
+    return _collection(site().urls.iri_of_code(stem), graph, extension)
+
+
+@blueprint.get("/ontology")
+def ontology() -> Response:
+    """Return the ontology, whole."""
+    return _collection(ONTOLOGY_IRI, GRAPH["ontology"].value, None)
+
+
+@blueprint.get("/ontology.<extension>")
+def ontology_as(extension: str) -> Response:
+    """Return the ontology in one format."""
+    _, chosen = split_extension(f"ontology.{extension}")
+    if chosen is None:
+        raise ResourceNotFound(f"{ONTOLOGY_IRI}.{extension}")
+    return _collection(ONTOLOGY_IRI, GRAPH["ontology"].value, chosen)
+
+
+@blueprint.get("/graph/<path:path>")
+def graph(path: str) -> Response:
+    """Return a named graph, whole."""
+    stem, extension = split_extension(path)
+    iri = site().urls.iri_of_graph(stem)
+    if extension and not _exists(queries.graph_exists(iri)):
+        iri, extension = site().urls.iri_of_graph(path), None
+    if not _exists(queries.graph_exists(iri)):
+        raise ResourceNotFound(iri)
+    chosen = _choose(extension)
+    if chosen is HTML:
+        return _with_alternates(body_response(pages.graph_page(iri), HTML), iri)
+    return _with_alternates(_rdf(queries.whole_graph(iri), chosen), iri)
+
+
+@blueprint.get("/data/sources/<sha256>.txt")
+def source(sha256: str) -> Response:
+    """Return the text of a source, byte for byte as it was supplied."""
+    file = site().sources.get(sha256)
+    if file is None:
+        raise ResourceNotFound(f"{site().config.base_iri}id/source/{sha256}")
+    response = Response(file.text.encode("utf-8"), content_type="text/plain; charset=utf-8")
+    response.set_etag(file.sha256)
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    response.make_conditional(request.environ)
+    return response
+
+
+def _document(path: str, iri_of: Callable[[str], str]) -> Response:
+    """Return the document about the IRI of a path; an extension is one only if that IRI exists."""
+    stem, extension = split_extension(path)
+    iri = iri_of(stem)
+    if extension and not _exists(queries.exists(iri)):
+        iri, extension = iri_of(path), None
+    chosen = _choose(extension)
+    if chosen is HTML:
+        return _with_alternates(body_response(pages.thing_page(iri), HTML), iri)
+    if not _exists(queries.exists(iri)):
+        raise ResourceNotFound(iri)
+    return _with_alternates(_rdf(queries.document_graph(iri), chosen), iri)
+
+
+def _collection(iri: str, graph_iri: str, extension: Format | None) -> Response:
+    """Return a vocabulary that has a graph of its own."""
+    if not _exists(queries.graph_exists(graph_iri)):
+        raise ResourceNotFound(iri)
+    chosen = _choose(extension)
+    if chosen is HTML:
+        return _with_alternates(body_response(pages.collection_page(iri, graph_iri), HTML), iri)
+    return _with_alternates(_rdf(queries.whole_graph(graph_iri), chosen), iri)
+
+
+def _choose(extension: Format | None) -> Format:
+    """Return the format of the URL's ending, of ``?format=``, or the one that Accept prefers."""
+    if extension:
+        return extension
+    name = request.args.get("format")
+    if name:
+        return format_by_name(name, DOCUMENT_FORMATS)
+    return negotiate(accept_header(), DOCUMENT_FORMATS)
+
+
+def _exists(query: str) -> bool:
+    return ask(site().engine, query, site().config.page_timeout_s)
+
+
+def _rdf(query: str, chosen: Format) -> Response:
+    timeout_s = site().config.page_timeout_s
+    result = site().engine.query(Query(query, timeout_s, format=chosen.name))
+    response = body_response(result.body, result.format)
+    response.headers["Planvev-Generation"] = result.generation
+    return response
+
+
+def _with_alternates(response: Response, iri: str) -> Response:
+    """Name the other formats of a document in Link headers (RFC 8288)."""
+    path = site().urls.path_of(iri) or "/"
+    for alternate, url in site().urls.alternates(path):
+        response.headers.add("Link", f'<{url}>; rel="alternate"; type="{alternate.media_type}"')
+    return response

@@ -1,0 +1,133 @@
+"""``/sparql``: the SPARQL 1.1 Protocol over HTTP, a service description, a form for people."""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, render_template, request
+from pyoxigraph import serialize
+
+from planvev.engine.base import Query, Result
+from planvev.errors import BadRequest, NotAcceptable, PlanvevError
+from planvev.rdf.formats import (
+    GRAPH_FORMATS,
+    HTML,
+    RDF_SYNTAX,
+    RESULTS_CSV,
+    RESULTS_FORMATS,
+    RESULTS_TSV,
+    Format,
+)
+from planvev.rdf.negotiation import format_by_name, negotiate
+from planvev.sparql.protocol import QueryRequest, parse_parameters, parse_request
+from planvev.sparql.scan import ScanLimits, refuse_dangerous
+from planvev.web import queries
+from planvev.web.description import rows
+from planvev.web.problems import problem_of
+from planvev.web.results_view import EXAMPLES, results_view
+from planvev.web.service_description import PREFIXES, service_description
+from planvev.web.site import accept_header, body_response, site
+
+blueprint: Final = Blueprint("endpoint", __name__)
+_ALL_FORMATS: Final = (*RESULTS_FORMATS, *GRAPH_FORMATS, HTML)
+_URL_CHARACTERS_MAX: Final = 4000
+
+
+@blueprint.route("/sparql", methods=["GET", "POST"])
+def sparql() -> Response:
+    """Answer a query; without one, describe the service or show the form."""
+    asked = parse_request(
+        request.method,
+        parse_parameters(request.query_string),
+        request.headers.get("Content-Type", ""),
+        request.get_data(cache=False) if request.method == "POST" else b"",
+    )
+    if asked.query is None:
+        if request.method == "POST":
+            raise BadRequest("The request carries no query.")
+        return _without_query(asked.format)
+    if _wants_page(asked.format):
+        return _result_page(asked)
+    return _result_response(_run(asked, accept_header(), asked.format))
+
+
+def _run(asked: QueryRequest, accept: str, format_name: str | None) -> Result:
+    """Scan and run the query of a request. Raises what the scan and the engine raise."""
+    text = asked.query or ""
+    config = site().config
+    refuse_dangerous(text, ScanLimits(bytes_max=config.query_bytes_max))
+    return site().engine.query(
+        Query(text, config.query_timeout_s, asked.dataset, accept, format_name)
+    )
+
+
+def _result_response(result: Result) -> Response:
+    response = body_response(result.body, result.format)
+    response.headers["Planvev-Generation"] = result.generation
+    if result.format in (RESULTS_CSV, RESULTS_TSV):
+        # Spreadsheets run formulas; a file that is saved first is not opened by surprise.
+        name = f"sparql.{result.format.extension}"
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _wants_page(format_name: str | None) -> bool:
+    if format_name:
+        return format_name.strip().lower() == HTML.name
+    try:
+        return negotiate(accept_header(), _ALL_FORMATS) is HTML
+    except NotAcceptable:
+        return False
+
+
+def _result_page(asked: QueryRequest) -> Response:
+    """Show the form with the answer, or with what is wrong with the query."""
+    status = 200
+    view = problem = None
+    try:
+        result = _run(asked, "", None)
+        view = results_view(result, site().urls, _download_links(asked))
+    except PlanvevError as error:
+        problem = problem_of(error)
+        status = problem.status
+    page = render_template(
+        "sparql.html", query=asked.query, results=view, problem=problem, examples=EXAMPLES
+    )
+    response = body_response(page, HTML, status)
+    if problem:
+        response.headers.extend(problem.headers)
+    return response
+
+
+def _download_links(asked: QueryRequest) -> dict[str, str]:
+    """Return URLs of the same answer by format name; none where a URL would be too long."""
+    parameters = [("query", asked.query or "")]
+    parameters += [("default-graph-uri", iri) for iri in asked.dataset.default_graphs]
+    parameters += [("named-graph-uri", iri) for iri in asked.dataset.named_graphs]
+    links = {
+        f.name: "/sparql?" + urlencode([*parameters, ("format", f.name)]) for f in _ALL_FORMATS
+    }
+    return {name: url for name, url in links.items() if len(url) <= _URL_CHARACTERS_MAX}
+
+
+def _without_query(format_name: str | None) -> Response:
+    offered = (*GRAPH_FORMATS, HTML)
+    if format_name:
+        chosen = format_by_name(format_name, offered)
+    else:
+        chosen = negotiate(accept_header(), offered)
+    if chosen is HTML:
+        page = render_template("sparql.html", query=EXAMPLES[0].query, examples=EXAMPLES)
+        return body_response(page, HTML)
+    return body_response(_description_body(chosen), chosen)
+
+
+def _description_body(chosen: Format) -> bytes:
+    found = rows(site().engine, queries.graphs(), site().config.page_timeout_s)
+    triples = service_description(
+        f"{request.host_url}sparql",
+        {row["g"]["value"]: int(row["triples"]["value"]) for row in found},
+        union_default_graph=site().config.union_default_graph,
+    )
+    return serialize(triples, format=RDF_SYNTAX[chosen], prefixes=PREFIXES) or b""

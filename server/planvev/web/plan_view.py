@@ -1,0 +1,162 @@
+"""From statements to a plan's tree, its facts, and the list of plans."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from pyoxigraph import NamedNode
+
+from planvev.vocab import DCAT, DCT, PV, RDF
+from planvev.web.description import Description, Ref, Text, text_of
+from planvev.web.thing_view import (
+    breadcrumb,
+    goal_node,
+    paragraph,
+    shown,
+    term,
+)
+from planvev.web.views import Fact, HeadedSection, InstrumentRow, PlanRow, PlanTree
+
+_FACTS: Final[tuple[tuple[str, NamedNode], ...]] = (
+    ("Type", PV.instrumentType),
+    ("Gjelder for", PV.body),
+    ("Planperiode", DCT.temporal),
+    ("Vedtatt", PV.adoptedOn),
+    ("Vedtatt av", PV.adoptedBy),
+    ("Status", PV.planStatus),
+    ("Gjaldt til", PV.inForceUntil),
+    ("Avløst av", DCT.isReplacedBy),
+    ("Avløser", DCT.replaces),
+    ("Del av", DCT.isPartOf),
+    ("Område", DCT.spatial),
+    ("Språk", DCT.language),
+)
+_LANGUAGE_AUTHORITY: Final = "http://publications.europa.eu/resource/authority/language/"
+_LANGUAGES: Final = {"NOB": "bokmål", "NNO": "nynorsk", "ENG": "engelsk", "NOR": "norsk"}
+
+
+def elements(description: Description, kind: NamedNode) -> list[str]:
+    """Return the elements of a class, in the plan's order."""
+    statements = description.statements
+    found = {s.subject for s in statements.to(kind.value) if s.predicate == RDF.type.value}
+    return sorted(found, key=statements.position)
+
+
+def plan_tree(description: Description) -> PlanTree:
+    """Return what a plan says, from the statements of ``queries.plan_tree``."""
+    statements = description.statements
+    goals = elements(description, PV.Goal)
+    top = [goal for goal in goals if not statements.iris(goal, PV.subGoalOf)]
+    visions = elements(description, PV.Vision)
+    headed = [
+        section
+        for section in elements(description, PV.Section)
+        if description.iri in statements.iris(section, PV.sectionOf)
+    ]
+    return PlanTree(
+        vision=term(description, visions[0]) if visions else None,
+        approaches=description.refs(elements(description, PV.StrategicApproach)),
+        values=description.refs(elements(description, PV.Value)),
+        goals=[goal_node(description, goal) for goal in top],
+        terms=[term(description, entry) for entry in elements(description, PV.GlossaryEntry)],
+        sections=[_headed_section(description, section) for section in headed],
+        instruments=[
+            _instrument(description, iri) for iri in elements(description, PV.InstrumentDescription)
+        ],
+    )
+
+
+def _headed_section(description: Description, section: str) -> HeadedSection:
+    paragraphs = description.statements.subjects(PV.sectionOf, section)
+    return HeadedSection(description.ref(section), [paragraph(description, p) for p in paragraphs])
+
+
+def _instrument(description: Description, iri: str) -> InstrumentRow:
+    statements = description.statements
+
+    def text(predicate: NamedNode) -> Text | None:
+        value = statements.value(iri, predicate)
+        return text_of(value) if value else None
+
+    return InstrumentRow(
+        description.ref(iri),
+        text(PV.printedHorizon),
+        text(PV.cadence),
+        text(PV.printedCitation),
+        description.refs(statements.iris(iri, PV.legalBasis)),
+        description.refs(statements.iris(iri, PV.describesType)),
+    )
+
+
+def plan_facts(description: Description) -> list[Fact]:
+    """Return the facts of a plan in a fixed order, each with the sources that are claimed."""
+    facts = []
+    for label, predicate in _FACTS:
+        values = [
+            _fact_value(description, predicate, shown(description, value))
+            for value in description.statements.values(description.iri, predicate)
+        ]
+        if values:
+            facts.append(Fact(Text(label), values, _claimed_sources(description, predicate)))
+    return facts
+
+
+def _fact_value(description: Description, predicate: NamedNode, value: Ref | Text) -> Ref | Text:
+    if isinstance(value, Ref) and predicate == DCT.temporal:
+        return Text(period_text(description, description.iri))
+    if isinstance(value, Ref) and value.iri.startswith(_LANGUAGE_AUTHORITY):
+        code = value.iri.removeprefix(_LANGUAGE_AUTHORITY)
+        return Text(_LANGUAGES.get(code, code))
+    return value
+
+
+def _claimed_sources(description: Description, predicate: NamedNode) -> list[Ref]:
+    statements = description.statements
+    sources: dict[str, None] = {}
+    for claim in statements.subjects(RDF.subject, description.iri):
+        if predicate.value in statements.iris(claim, RDF.predicate):
+            sources.update(dict.fromkeys(statements.iris(claim, DCT.source)))
+    return description.refs(sources)
+
+
+def period_text(description: Description, plan: str) -> str:
+    """Return the years of a plan's period: «2009–2020»; empty where none is known."""
+    statements = description.statements
+    for period in statements.iris(plan, DCT.temporal):
+        years = [statements.text(period, p)[:4] for p in (DCAT.startDate, DCAT.endDate)]
+        if any(years):
+            return "–".join(years)
+    return ""
+
+
+def plan_rows(description: Description, counts: Mapping[str, int]) -> list[PlanRow]:
+    """Return the plans, those with elements first, then the latest."""
+    statements = description.statements
+    plans = elements(description, PV.PlanInstrument)
+    rows = []
+    for plan in plans:
+        bodies = description.refs(statements.iris(plan, PV.body))
+        status = statements.iris(plan, PV.planStatus)
+        rows.append(
+            PlanRow(
+                description.ref(plan),
+                bodies[0] if bodies else None,
+                period_text(description, plan),
+                description.name(status[0]).text if status else "",
+                counts.get(plan, 0),
+            )
+        )
+    return sorted(
+        rows, key=lambda row: (-min(row.elements, 1), _descending(row.period), row.ref.iri)
+    )
+
+
+def _descending(period: str) -> int:
+    return -int(period[:4]) if period[:4].isdigit() else 0
+
+
+def trail(description: Description) -> list[Ref]:
+    """Return the breadcrumb of a plan: the body that it belongs to."""
+    bodies = description.statements.iris(description.iri, PV.body)
+    return description.refs(bodies[:1]) or breadcrumb(description)

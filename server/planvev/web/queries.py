@@ -1,0 +1,185 @@
+"""The SPARQL behind the pages. Terms go in serialized by pyoxigraph, never as bare text.
+
+All of them ask named graphs, so that they do not depend on what the default graph is set to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode
+
+from planvev.vocab import DCT, OA, PV, RDF, RDFS, SKOS
+
+INBOUND_MAX: Final = 400
+_SUBJECTS_MAX: Final = 4000
+
+_PREFIXES: Final = f"""PREFIX pv: <{PV.iri}>
+PREFIX oa: <{OA.iri}>
+"""
+
+LABEL_PREDICATES: Final = (
+    RDFS.label,
+    SKOS.prefLabel,
+    DCT.title,
+    NamedNode("http://xmlns.com/foaf/0.1/name"),
+    NamedNode("http://data.europa.eu/eli/ontology#title"),
+    SKOS.notation,
+    RDF.type,
+    PV.text,
+    PV.goalLevel,
+    PV.position,
+    PV.sectionOf,
+)
+_TREE_PREDICATES: Final = (
+    *LABEL_PREDICATES,
+    PV.subGoalOf,
+    PV.pursues,
+    PV.explains,
+    PV.describesType,
+    PV.printedHorizon,
+    PV.cadence,
+    PV.printedCitation,
+    PV.legalBasis,
+)
+
+
+def _terms(nodes: Iterable[NamedNode]) -> str:
+    return " ".join(str(node) for node in nodes)
+
+
+def _below(iri: str, name: str) -> str:
+    """Return a pattern that binds a variable to nodes below an IRI that are no elements."""
+    node = NamedNode(iri)
+    return f"""{{ GRAPH ?h1 {{ {node} ?p1 {name} }} }} UNION {{ GRAPH ?h1 {{ {name} ?p1 {node} }} }}
+      FILTER (ISIRI({name}) && STRSTARTS(STR({name}), {Literal(iri + "/")}))
+      FILTER NOT EXISTS {{ GRAPH ?h2 {{ {name} pv:partOf|pv:body ?whole }} }}"""
+
+
+def _own_nodes(iri: str) -> str:
+    """Return a pattern that binds ?s to the IRI, to the nodes below it, and to their passages."""
+    below = _below(iri, "?n")
+    return f"""
+    {{ VALUES ?s {{ {NamedNode(iri)} }} }}
+    UNION {{ {_below(iri, "?s")} }}
+    UNION {{ {below} GRAPH ?h3 {{ ?n pv:passage|oa:hasSelector ?s }} }}
+    UNION {{ {below} GRAPH ?h3 {{ ?n pv:passage/oa:hasSelector ?s }} }}"""
+
+
+def exists(iri: str) -> str:
+    """ASK whether anything is said of an IRI."""
+    node = NamedNode(iri)
+    return f"ASK {{ {{ GRAPH ?g {{ {node} ?p ?o }} }} UNION {{ GRAPH ?g {{ ?s ?p {node} }} }} }}"
+
+
+def own_statements(iri: str) -> str:
+    """SELECT ?g ?s ?p ?o: of an IRI and its own nodes; and, in a row of its own, ?inbound."""
+    return f"""{_PREFIXES}SELECT ?g ?s ?p ?o ?inbound WHERE {{
+  {{
+    {{ SELECT DISTINCT ?s WHERE {{ {_own_nodes(iri)} }} LIMIT {_SUBJECTS_MAX} }}
+    GRAPH ?g {{ ?s ?p ?o }}
+  }}
+  UNION
+  {{ SELECT (COUNT(*) AS ?inbound) WHERE {{ GRAPH ?i {{ ?referring ?by {NamedNode(iri)} }} }} }}
+}}"""
+
+
+def document_graph(iri: str) -> str:
+    """CONSTRUCT the RDF of a document: own statements, and up to INBOUND_MAX that refer to it."""
+    node = NamedNode(iri)
+    return f"""{_PREFIXES}CONSTRUCT {{ ?s ?p ?o }} WHERE {{
+  {{
+    {{ SELECT DISTINCT ?s WHERE {{ {_own_nodes(iri)} }} LIMIT {_SUBJECTS_MAX} }}
+    GRAPH ?g {{ ?s ?p ?o }}
+  }}
+  UNION
+  {{ SELECT ?s ?p ?o WHERE {{ GRAPH ?g {{ ?s ?p {node} }} BIND ({node} AS ?o) }}
+     LIMIT {INBOUND_MAX} }}
+}}"""
+
+
+def surroundings(iri: str) -> str:
+    """SELECT ?g ?s ?p ?o: of what refers to an IRI, what refers to that, and what is above it.
+
+    Above: the chain of goals up to the plan. Findings come with their passages and selectors.
+    """
+    node = NamedNode(iri)
+    upward = "(pv:subGoalOf|pv:pursues|pv:sectionOf|pv:explains|pv:partOf)+"
+    owner = "(^oa:hasSelector|^pv:passage)"
+    here = f"""{{ VALUES ?d {{ {node} }} }}
+      UNION {{ GRAPH ?h {{ ?d pv:subGoalOf|pv:pursues|pv:sectionOf {node} }} }}"""
+    return f"""{_PREFIXES}SELECT ?g ?s ?p ?o WHERE {{
+  {{ SELECT DISTINCT ?s WHERE {{
+    {{ SELECT DISTINCT ?s WHERE {{ GRAPH ?h {{ ?s ?q {node} }} FILTER ISIRI(?s) }}
+       LIMIT {INBOUND_MAX} }}
+    UNION {{ {here} GRAPH ?k {{ ?s pv:about|pv:pursues ?d }} }}
+    UNION {{ {here} GRAPH ?k {{ ?f pv:about ?d . ?f pv:passage ?s }} }}
+    UNION {{ {here} GRAPH ?k {{ ?f pv:about ?d . ?f pv:passage/oa:hasSelector ?s }} }}
+    UNION {{ GRAPH ?k {{ ?f pv:mentioned {node} . ?f pv:passage ?s }} }}
+    UNION {{ GRAPH ?k {{ ?f pv:mentioned {node} . ?f pv:passage/oa:hasSelector ?s }} }}
+    UNION {{ GRAPH ?h {{ {node} {upward} ?s }} }}
+    UNION {{ GRAPH ?h {{ {node} {owner}+ ?s }} }}
+    UNION {{ GRAPH ?h {{ {node} {owner}+/{upward} ?s }} }}
+    UNION {{ GRAPH ?h {{ {node} {owner}*/pv:about ?s }} }}
+    UNION {{ GRAPH ?h {{ {node} {owner}*/pv:about ?e }} GRAPH ?k {{ ?e {upward} ?s }} }}
+  }} LIMIT {_SUBJECTS_MAX} }}
+  GRAPH ?g {{ ?s ?p ?o }}
+}}"""
+
+
+def plan_tree(iri: str) -> str:
+    """SELECT ?g ?s ?p ?o: what a tree of a plan shows of each of its elements."""
+    return f"""{_PREFIXES}SELECT ?g ?s ?p ?o WHERE {{
+  VALUES ?p {{ {_terms(_TREE_PREDICATES)} }}
+  GRAPH ?h {{ ?s pv:partOf {NamedNode(iri)} }}
+  GRAPH ?g {{ ?s ?p ?o }}
+}}"""
+
+
+def plans() -> str:
+    """SELECT ?g ?s ?p ?o: all that is said directly of each plan, and of its period."""
+    return f"""{_PREFIXES}SELECT ?g ?s ?p ?o WHERE {{
+  {{ GRAPH ?h {{ ?s a pv:PlanInstrument }} }}
+  UNION {{ GRAPH ?h {{ ?plan a pv:PlanInstrument }} GRAPH ?k {{ ?plan {DCT.temporal} ?s }} }}
+  GRAPH ?g {{ ?s ?p ?o }}
+}}"""
+
+
+def elements_by_plan() -> str:
+    """SELECT ?plan ?elements: how many elements each plan has."""
+    return f"""{_PREFIXES}SELECT ?plan (COUNT(DISTINCT ?e) AS ?elements)
+WHERE {{ GRAPH ?g {{ ?e pv:partOf ?plan }} }} GROUP BY ?plan"""
+
+
+def labels(iris: Sequence[str]) -> str:
+    """SELECT ?g ?s ?p ?o: the names of things."""
+    return f"""SELECT ?g ?s ?p ?o WHERE {{
+  VALUES ?s {{ {_terms(NamedNode(iri) for iri in iris)} }}
+  VALUES ?p {{ {_terms(LABEL_PREDICATES)} }}
+  GRAPH ?g {{ ?s ?p ?o }}
+}}"""
+
+
+def whole_graph(iri: str) -> str:
+    """CONSTRUCT all of one named graph."""
+    return f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {NamedNode(iri)} {{ ?s ?p ?o }} }}"
+
+
+def graph_statements(iri: str, statements_max: int) -> str:
+    """SELECT ?g ?s ?p ?o: of one named graph, at most so many."""
+    return f"""SELECT ?g ?s ?p ?o WHERE {{
+  VALUES ?g {{ {NamedNode(iri)} }} GRAPH ?g {{ ?s ?p ?o }}
+}} LIMIT {statements_max}"""
+
+
+def graph_exists(iri: str) -> str:
+    """ASK whether a named graph holds anything."""
+    return f"ASK {{ GRAPH {NamedNode(iri)} {{ ?s ?p ?o }} }}"
+
+
+def graphs() -> str:
+    """SELECT ?g ?triples: the named graphs and their sizes."""
+    return (
+        "SELECT ?g (COUNT(*) AS ?triples) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"
+    )

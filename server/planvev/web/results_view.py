@@ -1,0 +1,157 @@
+"""A query's answer as a page shows it, and the examples beside the form."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from planvev.engine.base import Result, ResultKind
+from planvev.rdf.formats import BOOLEAN_FORMATS, GRAPH_FORMATS, RESULTS_FORMATS, Format
+from planvev.web import wording
+from planvev.web.description import Ref, Text
+from planvev.web.statements import Value, value_of
+from planvev.web.urls import Urls
+
+ROWS_SHOWN: Final = 500
+_GRAPH_CHARACTERS_SHOWN: Final = 200_000
+_FORMATS: Final[dict[ResultKind, tuple[Format, ...]]] = {
+    ResultKind.SOLUTIONS: RESULTS_FORMATS,
+    ResultKind.BOOLEAN: BOOLEAN_FORMATS,
+    ResultKind.GRAPH: GRAPH_FORMATS,
+}
+
+
+_DOWNLOAD_NAMES: Final = {
+    "turtle": "Turtle",
+    "ntriples": "N-Triples",
+    "jsonld": "JSON-LD",
+    "rdfxml": "RDF/XML",
+}
+
+
+@dataclass(frozen=True)
+class Example:
+    """A query to begin with."""
+
+    title: str
+    query: str
+
+
+@dataclass(frozen=True)
+class Download:
+    """The same answer in another format."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class ResultsView:
+    """An answer: a table, a truth value, or a graph's text; the others are None.
+
+    total: rows in all; the table holds at most ROWS_SHOWN. cut: whether the graph's text is cut.
+    """
+
+    columns: list[str]
+    rows: list[list[Ref | Text | None]]
+    total: int
+    boolean: bool | None
+    graph: str | None
+    cut: bool
+    downloads: list[Download]
+
+
+def results_view(result: Result, urls: Urls, links: Mapping[str, str]) -> ResultsView:
+    """Make the view of an answer in SPARQL JSON or Turtle. links: URL by format name."""
+    downloads = [
+        Download(_DOWNLOAD_NAMES.get(f.name, f.name.upper()), links[f.name])
+        for f in _FORMATS[result.kind]
+        if f.name in links
+    ]
+    if result.kind is ResultKind.GRAPH:
+        text = result.body.decode("utf-8")
+        cut = len(text) > _GRAPH_CHARACTERS_SHOWN
+        return ResultsView([], [], 0, None, text[:_GRAPH_CHARACTERS_SHOWN], cut, downloads)
+    answer = json.loads(result.body)
+    if result.kind is ResultKind.BOOLEAN:
+        return ResultsView([], [], 0, bool(answer["boolean"]), None, False, downloads)
+    columns: list[str] = answer["head"]["vars"]
+    bindings = answer["results"]["bindings"]
+    rows = [[_cell(binding.get(c), urls) for c in columns] for binding in bindings[:ROWS_SHOWN]]
+    return ResultsView(columns, rows, len(bindings), None, None, False, downloads)
+
+
+def _cell(term: Mapping[str, str] | None, urls: Urls) -> Ref | Text | None:
+    if term is None:
+        return None
+    value: Value | None = value_of(term)
+    if value is None:
+        return Text("<< … >>", "zxx")
+    if value.is_iri:
+        compact = wording.compact_iri(value.text)
+        return Ref(
+            value.text,
+            Text(compact, "zxx"),
+            urls.href_of(value.text),
+            external=not urls.is_local(value.text),
+        )
+    return Text(value.text if value.kind == "literal" else f"_:{value.text}", value.language)
+
+
+EXAMPLES: Final = (
+    Example(
+        "Strategiene under delmål 2.6, i rekkefølge",
+        """PREFIX pv: <https://w3id.org/planvev/ontology#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+
+SELECT ?nummer ?strategi WHERE {
+  ?delmal skos:notation "2.6" .
+  ?s pv:pursues ?delmal ;
+     pv:position ?nummer ;
+     pv:text ?strategi .
+}
+ORDER BY ?nummer""",
+    ),
+    Example(
+        "Hvor mange strategier hvert delmål har",
+        """PREFIX pv: <https://w3id.org/planvev/ontology#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+
+SELECT ?nummer ?delmal (COUNT(?strategi) AS ?strategier) WHERE {
+  ?mal pv:subGoalOf ?hovedmal ;
+       skos:notation ?nummer ;
+       pv:text ?delmal .
+  OPTIONAL { ?strategi pv:pursues ?mal }
+}
+GROUP BY ?nummer ?delmal
+ORDER BY ?nummer""",
+    ),
+    Example(
+        "Samarbeidspartnere, og hvor de er nevnt",
+        """PREFIX pv: <https://w3id.org/planvev/ontology#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+
+SELECT ?partner (COUNT(DISTINCT ?element) AS ?steder) WHERE {
+  ?element pv:partner ?aktor .
+  ?aktor rdfs:label ?partner .
+  FILTER (LANG(?partner) = "nb")
+}
+GROUP BY ?partner
+ORDER BY DESC(?steder) ?partner""",
+    ),
+    Example(
+        "Ordforklaringene i planen",
+        """PREFIX pv: <https://w3id.org/planvev/ontology#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+
+SELECT ?ord ?forklaring WHERE {
+  ?term a pv:GlossaryEntry ;
+        rdfs:label ?ord ;
+        pv:text ?forklaring .
+  FILTER (LANG(?ord) = "nb")
+}
+ORDER BY ?ord""",
+    ),
+)

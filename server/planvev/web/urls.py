@@ -1,0 +1,110 @@
+"""The one place that makes URLs, and that reads IRIs out of them.
+
+Things, ``<base>id/…``, are answered at ``/id/…`` by 303 and described at ``/doc/…``. The base is
+a setting; ontology, codelists and graphs have their published IRIs, whatever it is.
+
+>>> urls = Urls("https://w3id.org/planvev/")
+>>> urls.path_of("https://w3id.org/planvev/id/trondheim/samfunnsdel-2009/goal/2.6")
+'/doc/trondheim/samfunnsdel-2009/goal/2.6'
+>>> urls.iri_of_document("trondheim/samfunnsdel-2009/goal/2.6")
+'https://w3id.org/planvev/id/trondheim/samfunnsdel-2009/goal/2.6'
+>>> urls.path_of("https://w3id.org/planvev/ontology#Goal")
+'/ontology#Goal'
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import quote
+
+from pyoxigraph import NamedNode
+
+from planvev.errors import ResourceNotFound
+from planvev.rdf.formats import GRAPH_FORMATS, HTML, Format
+from planvev.vocab import CODE, GRAPH, PV
+
+DOCUMENT_FORMATS: Final = (HTML, *GRAPH_FORMATS)
+_SAFE: Final = "/:@!$&'()*+,;=~-._"
+ONTOLOGY_IRI: Final = PV.iri.removesuffix("#")
+
+
+def checked_iri(iri: str) -> str:
+    """Return an IRI that may stand in a query. Raises ResourceNotFound where it is none.
+
+    What comes out of a URL may hold any character; only an IRI (RFC 3987) becomes a term.
+    """
+    try:
+        return NamedNode(iri).value
+    except ValueError:
+        raise ResourceNotFound(iri) from None
+
+
+def split_extension(path: str) -> tuple[str, Format | None]:
+    """Split the extension of a document format from a path; other dots are part of the name.
+
+    >>> split_extension("goal/2.6"), split_extension("goal/2.6.ttl")[0]
+    (('goal/2.6', None), 'goal/2.6')
+    """
+    stem, dot, extension = path.rpartition(".")
+    if dot and stem and not stem.endswith("/"):
+        for candidate in DOCUMENT_FORMATS:
+            if candidate.extension == extension:
+                return stem, candidate
+    return path, None
+
+
+@dataclass(frozen=True)
+class Urls:
+    """IRI ↔ local path. base_iri: ends in a slash."""
+
+    base_iri: str
+
+    @property
+    def _things(self) -> str:
+        return f"{self.base_iri}id/"
+
+    def iri_of_document(self, path: str) -> str:
+        """Return the IRI that ``/doc/<path>`` describes; path: decoded. Raises ResourceNotFound."""
+        return checked_iri(self._things + path)
+
+    def iri_of_code(self, path: str) -> str:
+        """Return the IRI of ``/code/<path>``. Raises ResourceNotFound."""
+        return checked_iri(CODE.iri + path)
+
+    def iri_of_graph(self, path: str) -> str:
+        """Return the IRI of ``/graph/<path>``. Raises ResourceNotFound."""
+        return checked_iri(GRAPH.iri + path)
+
+    def path_of(self, iri: str) -> str | None:
+        """Return the local path of an IRI's page, None for what is not ours."""
+        if iri.startswith(self._things):
+            return "/doc/" + quote(iri[len(self._things) :], safe=_SAFE)
+        for namespace, path in ((CODE.iri, "/code/"), (GRAPH.iri, "/graph/")):
+            if iri.startswith(namespace):
+                return path + quote(iri[len(namespace) :], safe=_SAFE)
+        if iri == ONTOLOGY_IRI:
+            return "/ontology"
+        if iri.startswith(PV.iri):
+            return "/ontology#" + quote(iri[len(PV.iri) :], safe=_SAFE)
+        return None
+
+    def href_of(self, iri: str) -> str | None:
+        """Return what a page may link to: a local path, or an http(s) URL; else None."""
+        local = self.path_of(iri)
+        if local:
+            return local
+        return iri if iri.lower().startswith(("http://", "https://")) else None
+
+    def is_local(self, iri: str) -> bool:
+        """Return whether this server has a page about the IRI."""
+        return self.path_of(iri) is not None
+
+    def alternates(self, path: str) -> list[tuple[Format, str]]:
+        """Return every format of a document with its own path; path: as of ``path_of``."""
+        bare = path.partition("#")[0]
+        return [(f, f"{bare}.{f.extension}") for f in DOCUMENT_FORMATS]
+
+    def source_path(self, sha256: str) -> str:
+        """Return where the text of a source is served."""
+        return f"/data/sources/{quote(sha256, safe='')}.txt"

@@ -1,0 +1,256 @@
+"""View models: plain values that the templates print. Nothing here asks or decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from planvev.web.description import Ref, Text
+
+
+@dataclass(frozen=True)
+class Translation:
+    """A name in another language. official False: made by us, not adopted by anyone."""
+
+    text: Text
+    language_name: str
+    official: bool
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A property and its values; sources: where claims about it come from."""
+
+    label: Text
+    values: list[Ref | Text]
+    sources: list[Ref] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph of running text."""
+
+    ref: Ref
+    text: Text
+
+
+@dataclass(frozen=True)
+class Strategy:
+    """A strategy in a list. lead_verb opens the text; rest follows it. targets: sentences."""
+
+    ref: Ref
+    number: str
+    lead_verb: str
+    rest: str
+    language: str
+    targets: list[str]
+
+
+@dataclass(frozen=True)
+class GoalNode:
+    """A goal in a tree, with what stands below it."""
+
+    ref: Ref
+    goals: list[GoalNode]
+    strategies: list[Strategy]
+
+    @property
+    def strategy_count(self) -> int:
+        """Strategies of this goal and of all goals below it."""
+        return len(self.strategies) + sum(goal.strategy_count for goal in self.goals)
+
+
+@dataclass(frozen=True)
+class Term:
+    """A glossary entry with its definition."""
+
+    ref: Ref
+    text: Text
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A target or challenge. sentence: in plain words; about: None where it is the page's own."""
+
+    ref: Ref
+    sentence: Text
+    quotes: list[Text]
+    reason: Text | None
+    about: Ref | None
+
+
+@dataclass(frozen=True)
+class Named:
+    """Who is named, and in which elements."""
+
+    ref: Ref
+    places: list[Place]
+
+
+@dataclass(frozen=True)
+class Place:
+    """An element that names somebody, with the words that do."""
+
+    ref: Ref
+    quotes: list[Text]
+
+
+@dataclass(frozen=True)
+class NamedInRole:
+    """Those who are named in one role."""
+
+    role: Text
+    named: list[Named]
+
+
+@dataclass(frozen=True)
+class LinkRow:
+    """A link to or from another element. outgoing: the page's thing is its source."""
+
+    ref: Ref
+    type: Ref
+    other: Ref
+    outgoing: bool
+    basis: Text
+    status: Text | None
+    reason: Text | None
+    confidence: str
+
+
+@dataclass(frozen=True)
+class PassageView:
+    """A slice of a source text in its surroundings.
+
+    start, end: code points, end exclusive, as shown. matches: None where the text is not at hand,
+    False where it says something else at this place.
+    """
+
+    ref: Ref
+    role: Text
+    before: str
+    exact: str
+    after: str
+    start: str
+    end: str
+    sha256: str
+    source: Ref | None
+    source_href: str | None
+    matches: bool | None
+
+
+@dataclass(frozen=True)
+class StatementRow:
+    """A statement in the table of all that is said."""
+
+    predicate: Ref
+    value: Ref | Text
+    graph: Ref
+
+
+@dataclass(frozen=True)
+class InboundGroup:
+    """Things that refer to the page's thing by one predicate; total: how many at hand."""
+
+    predicate: Ref
+    refs: list[Ref]
+    total: int
+
+
+@dataclass(frozen=True)
+class ThingView:
+    """A page about one thing of any kind; parts that do not apply are empty."""
+
+    ref: Ref
+    title: Text
+    lead_in: str
+    wording: Text | None
+    definition: Text | None
+    translations: list[Translation]
+    breadcrumb: list[Ref]
+    facts: list[Fact]
+    paragraphs: list[Paragraph]
+    goals: list[GoalNode]
+    strategies: list[Strategy]
+    terms: list[Term]
+    targets: list[Finding]
+    challenges: list[Finding]
+    mentions: list[NamedInRole]
+    mentioned_in: list[NamedInRole]
+    themes: list[Ref]
+    links: list[LinkRow]
+    passages: list[PassageView]
+    statements: list[StatementRow]
+    inbound: list[InboundGroup]
+    inbound_count: int
+
+
+@dataclass(frozen=True)
+class InstrumentRow:
+    """A row of the plan and control system."""
+
+    ref: Ref
+    horizon: Text | None
+    cadence: Text | None
+    citation: Text | None
+    law: list[Ref]
+    types: list[Ref]
+
+
+@dataclass(frozen=True)
+class HeadedSection:
+    """A headed part of the document with its paragraphs."""
+
+    ref: Ref
+    paragraphs: list[Paragraph]
+
+
+@dataclass(frozen=True)
+class PlanTree:
+    """What a plan says, in its own order."""
+
+    vision: Term | None
+    approaches: list[Ref]
+    values: list[Ref]
+    goals: list[GoalNode]
+    terms: list[Term]
+    sections: list[HeadedSection]
+    instruments: list[InstrumentRow]
+
+    @property
+    def sub_goal_count(self) -> int:
+        """Goals one level below the main goals."""
+        return sum(len(goal.goals) for goal in self.goals)
+
+    @property
+    def strategy_count(self) -> int:
+        """All strategies."""
+        return sum(goal.strategy_count for goal in self.goals)
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    """A plan in a list. elements: how many of its elements are in the graph."""
+
+    ref: Ref
+    body: Ref | None
+    period: str
+    status: str
+    elements: int
+
+
+@dataclass(frozen=True)
+class MemberRow:
+    """A term of an ontology or codelist. anchor: the fragment that names it on the page."""
+
+    ref: Ref
+    anchor: str
+    code: str
+    definition: Text | None
+    translations: list[Translation]
+
+
+@dataclass(frozen=True)
+class MemberGroup:
+    """Terms of one kind."""
+
+    heading: str
+    members: list[MemberRow]
