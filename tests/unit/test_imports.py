@@ -14,7 +14,7 @@ LAYERS = [
     {"archive"},
     {"engine"},
     {"sparql", "validation", "ingest", "linking", "analysis"},
-    {"web", "cli"},
+    {"web", "cli", "__main__"},
 ]
 CORNERS = {"flask": {"web"}, "click": {"cli"}, "waitress": {"web"}}
 MODULES = sorted(PACKAGE.rglob("*.py"))
