@@ -1,4 +1,4 @@
-"""The SHACL gate: does this data say what it must, in a form that can be trusted?"""
+"""The SHACL gate: whether data say what they must, and what to do where they do not."""
 
 from planvev.validation.gate import validate_graphs, validate_paths
 from planvev.validation.report import (

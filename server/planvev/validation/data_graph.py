@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 from pyoxigraph import NamedNode
@@ -85,7 +86,9 @@ def rdf_files(paths: Iterable[Path]) -> list[Path]:
             raise SourceError("there is no such file or folder", path)
         found = [path] if path.is_file() else _files_of_folder(path)
         if not found:
-            raise SourceError("there is no RDF file (.ttl, .nt, .jsonld, .rdf) in this folder", path)
+            raise SourceError(
+                "there is no RDF file (.ttl, .nt, .jsonld, .rdf) in this folder", path
+            )
         for file in found:
             files.setdefault(file.resolve(), file)
     if not files:
@@ -174,7 +177,7 @@ def _plan_folders(root: Path) -> list[str]:
 def _folders_in(iri: str, folders: frozenset[str]) -> Iterator[str]:
     """Yield the plan folders whose ``body/plan`` stands among the parts of an IRI's path."""
     parts = iri.split("/")
-    for pair in zip(parts, parts[1:], strict=False):
+    for pair in pairwise(parts):
         if "/".join(pair) in folders:
             yield "/".join(pair)
 

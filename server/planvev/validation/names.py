@@ -39,7 +39,9 @@ def _name(index: GraphIndex, node: str, language: str, depth: int) -> str:
     """Name the node by what it hangs on, or by its class, number and text."""
     if depth:
         for part in (_passage, _selector, _finding, _period):
-            name = part(index, node, language, lambda other: _name(index, other, language, depth - 1))
+            name = part(
+                index, node, language, lambda other: _name(index, other, language, depth - 1)
+            )
             if name:
                 return name
     kind = _kind(index, node, language)
@@ -90,7 +92,9 @@ def _finding(index: GraphIndex, node: str, language: str, name: _Namer) -> str |
     element = index.value(node, PV.about)
     if element is None:
         return None
-    return f"{_kind(index, node, language)} {_tail(node)} {_ABOUT[language]} {name(element)}".strip()
+    return (
+        f"{_kind(index, node, language)} {_tail(node)} {_ABOUT[language]} {name(element)}".strip()
+    )
 
 
 def _period(index: GraphIndex, node: str, language: str, name: _Namer) -> str | None:

@@ -33,16 +33,16 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "its checksum into SHA256SUMS, or point to a source that is there.",
     ),
     "quoteIsInSource": (
-        "Sitatet stemmer ikke med kilden: ved tegn {0}–{1} står det «{2}». Rett sitatet eller "
-        "tegnplassen.",
-        "The quote is not what the source says: at characters {0}–{1} it has «{2}». Mend the "
+        "Sitatet stemmer ikke med kilden: ved tegn {0} står det «{1}», ikke «{2}». Rett "
+        "sitatet eller tegnplassen.",
+        "The quote is not what the source says: at character {0} it has «{1}», not «{2}». Mend the "
         "quote or the position.",
     ),
     "textIsWording": (
-        "Teksten (pv:text) er ikke det tekststedene gir. Av tekststedene følger: «{0}». Rett "
-        "teksten, tekststedene eller listen over delte ord.",
-        "The text (pv:text) is not what its passages yield. They yield: «{0}». Mend the text, "
-        "the passages or the list of words cut at line ends.",
+        "Teksten (pv:text) er ikke det tekststedene gir. Tekststedene gir «{0}» der teksten "
+        "har «{1}». Rett teksten, tekststedene eller listen over delte ord.",
+        "The text (pv:text) is not what its passages yield. They yield «{0}» where the text "
+        "has «{1}». Mend the text, the passages or the list of words cut at line ends.",
     ),
     "textIsQuoted": (
         "Teksten (pv:text) står ikke i det som er sitert: «{0}». Rett teksten eller tekststedet.",
@@ -56,7 +56,8 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     ),
     "dehyphenatedWordIsCut": (
         "Ordet «{0}» står ikke delt med bindestrek i tekststedene. Rett ordet eller fjern det.",
-        "The word «{0}» does not stand cut by a hyphen in the passages. Mend the word or remove it.",
+        "The word «{0}» does not stand cut by a hyphen in the passages. Mend the word, or remove "
+        "it.",
     ),
     "quotationIsInElement": (
         "Funnet siterer noe som ikke står i elementet det gjelder. Rett tegnplassen, eller la "
@@ -89,9 +90,7 @@ class Slice:
     cut_words: tuple[str, ...]
 
 
-def check_passages(
-    index: GraphIndex, sources: Mapping[str, SourceFile]
-) -> list[ValidationResult]:
+def check_passages(index: GraphIndex, sources: Mapping[str, SourceFile]) -> list[ValidationResult]:
     """Compare all passages with the source texts; sources: by SHA-256.
 
     A passage that lacks a part, or whose numbers are none, is left to the shapes.
@@ -110,9 +109,9 @@ def check_passages(
 
 
 def fold(text: str) -> str:
-    """Make every run of white space one space, and drop it at the ends.
+    r"""Make every run of white space one space, and drop it at the ends.
 
-    >>> fold(" grad en\\n tidligere ")
+    >>> fold(" grad en\n tidligere ")
     'grad en tidligere'
     """
     return " ".join(text.split())
@@ -135,6 +134,22 @@ def join_cut_words(text: str, words: Iterable[str]) -> tuple[str, list[str]]:
         if not count:
             missing.append(word)
     return text, missing
+
+
+def first_difference(one: str, other: str, around: int = 20) -> tuple[int, str, str]:
+    """Return where two texts first differ, and what each has there; around: characters shown.
+
+    >>> first_difference("et lavenergisamfunn i 2020", "et lavenergisamfund i 2020", 4)
+    (18, '…mfunn i 2…', '…mfund i 2…')
+    """
+    pairs = enumerate(zip(one, other, strict=False))
+    at = next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
+    start, end = max(0, at - around), at + around + 1
+
+    def shown(text: str) -> str:
+        return "…" * (start > 0) + text[start:end] + "…" * (end < len(text))
+
+    return at, shown(one), shown(other)
 
 
 def _slices(index: GraphIndex) -> Iterator[Slice]:
@@ -181,9 +196,8 @@ def _check_sources(
             continue
         found = source.text[each.start : each.end]
         if found != each.exact:
-            yield _result(
-                "quoteIsInSource", each.iri, Literal(each.exact), each.start, each.end, found
-            )
+            at, *texts = first_difference(found, each.exact)
+            yield _result("quoteIsInSource", each.iri, Literal(each.exact), each.start + at, *texts)
 
 
 def _check_overlaps(slices: Iterable[Slice]) -> Iterator[ValidationResult]:
@@ -211,7 +225,9 @@ def _check_overlaps(slices: Iterable[Slice]) -> Iterator[ValidationResult]:
             furthest = each
 
 
-def _check_text(index: GraphIndex, owner: str, owned: Sequence[Slice]) -> Iterator[ValidationResult]:
+def _check_text(
+    index: GraphIndex, owner: str, owned: Sequence[Slice]
+) -> Iterator[ValidationResult]:
     """Compare an element's text with its wording slices, and with its repetitions."""
     text = index.value(owner, PV.text)
     if text is None:
@@ -223,7 +239,8 @@ def _check_text(index: GraphIndex, owner: str, owned: Sequence[Slice]) -> Iterat
         for word in missing:
             yield _result("dehyphenatedWordIsCut", wording[0].iri, Literal(word), word)
         if joined != text:
-            yield _result("textIsWording", owner, Literal(text), joined)
+            _, *texts = first_difference(joined, text)
+            yield _result("textIsWording", owner, Literal(text), *texts)
     elif owned and not any(fold(text).casefold() in fold(q.exact).casefold() for q in owned):
         yield _result("textIsQuoted", owner, Literal(text), fold(owned[0].exact))
     for each in owned:

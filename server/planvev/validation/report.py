@@ -172,7 +172,7 @@ class ValidationReport:
     def as_turtle(self) -> str:
         """Return the report as Turtle."""
         content = serialize(self.as_triples(), format=RdfFormat.TURTLE, prefixes=PREFIXES)
-        return content.decode("utf-8")
+        return content.decode("utf-8") if content else ""
 
 
 def _result_triples(node: BlankNode, result: ValidationResult) -> list[Triple]:
@@ -182,9 +182,7 @@ def _result_triples(node: BlankNode, result: ValidationResult) -> list[Triple]:
         Triple(node, SH.focusNode, NamedNode(result.focus_node)),
         Triple(node, SH.resultSeverity, NamedNode(result.severity.iri)),
         Triple(node, SH.sourceShape, NamedNode(result.source_shape)),
-        Triple(
-            node, SH.sourceConstraintComponent, NamedNode(result.source_constraint_component)
-        ),
+        Triple(node, SH.sourceConstraintComponent, NamedNode(result.source_constraint_component)),
     ]
     if result.path and result.path.startswith("^"):
         inverse = BlankNode(f"{node.value}path")
