@@ -36,7 +36,7 @@ def run_planvev(*arguments: str, stdin: str | None = None) -> subprocess.Complet
 
 @pytest.fixture(scope="session")
 def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Start ``planvev serve`` over the data of this checkout; yields its URL without final slash."""
+    """Start ``planvev serve`` over the data of this checkout; yields its URL, no final slash."""
     state = tmp_path_factory.mktemp("state")
     log = state / "log"
     with log.open("w") as output:

@@ -10,11 +10,21 @@
     │   └── QuerySyntaxError     … in a SPARQL query, at a line and column
     ├── QueryRefused             a query that the endpoint does not run
     ├── QueryTimeout             a query that did not end within its time limit
+    ├── QueryDied                a query that took its worker down (memory, stack)
+    ├── QueryCancelled           a query whose client has gone; nobody reads the answer
+    ├── ServerBusy               no worker became free in time
+    ├── TooManyRequests          a client that has used up its share for now
     ├── NotAcceptable            none of the formats on offer is acceptable
     ├── UnsupportedMediaType     a request body in a format that is not read here
     ├── BadRequest               a request that breaks its protocol
     ├── MethodNotAllowed         a method that the resource does not have
-    └── ResourceNotFound         nothing is known of this IRI
+    ├── ResourceNotFound         nothing is known of this IRI
+    ├── GenerationNotFound       the archive does not hold this generation (any more)
+    ├── PreconditionFailed       a graph or HEAD is not the one that the writer expected
+    └── ArchiveError             the archive cannot be read or written
+        ├── ArchiveCorrupt       … a file of it is damaged or missing
+        ├── ArchiveBusy          … another writer has held the lock for too long
+        └── DiskFull             … there is no space left; nothing was written
 
 The HTTP status of each stands in ``planvev.web.problems``, the exit code in
 ``planvev.cli.exit_codes``, and the list for users in ``docs/errors.md``.
@@ -25,6 +35,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import ClassVar
 
 
 class PlanvevError(Exception):
@@ -114,6 +125,60 @@ class QueryTimeout(PlanvevError):
         self.limit_s = limit_s
 
 
+class QueryDied(PlanvevError):
+    """A query, or a write, that ended the worker process that ran it.
+
+    reason: "memory", "stack", "killed" (from outside) or "unknown". limit_mib: of memory, in MiB;
+    0 for none.
+    """
+
+    code = "query-died"
+    _REASONS: ClassVar = {
+        "memory": "needed more memory than a query may have{limit}. Ask for less: a LIMIT, fewer "
+        "triple patterns without a shared variable, no ORDER BY or GROUP BY over everything",
+        "stack": "nests so deep that the stack of its worker overflowed. Write it flatter",
+        "killed": "was ended from outside, as a system does that runs out of memory. Try again, "
+        "or ask for less",
+        "unknown": "ended the worker that ran it, most likely by its need of memory or by its "
+        "depth. Ask for less",
+    }
+
+    def __init__(self, reason: str, limit_mib: int = 0) -> None:
+        limit = f" ({limit_mib} MiB)" if limit_mib else ""
+        super().__init__(f"The query {self._REASONS[reason].format(limit=limit)}.")
+        self.reason = reason
+        self.limit_mib = limit_mib
+
+
+class QueryCancelled(PlanvevError):
+    """A query whose client has gone; whatever ran for it was ended."""
+
+    code = "query-cancelled"
+
+    def __init__(self) -> None:
+        super().__init__("The client has gone; the query was ended.")
+
+
+class ServerBusy(PlanvevError):
+    """No worker became free in time; ``retry_after_s``: when to try again, in whole seconds."""
+
+    code = "server-busy"
+
+    def __init__(self, retry_after_s: int = 2, reason: str = "All workers are taken.") -> None:
+        super().__init__(f"{reason} Try again in {retry_after_s} seconds.")
+        self.retry_after_s = retry_after_s
+
+
+class TooManyRequests(PlanvevError):
+    """A client that has used up its share; ``retry_after_s``: when it has one again, in seconds."""
+
+    code = "too-many-requests"
+
+    def __init__(self, retry_after_s: int, reason: str) -> None:
+        super().__init__(f"{reason} Try again in {retry_after_s} seconds.")
+        self.retry_after_s = retry_after_s
+
+
 class NotAcceptable(PlanvevError):
     """None of the formats on offer is acceptable to the client."""
 
@@ -154,3 +219,75 @@ class ResourceNotFound(PlanvevError):
     def __init__(self, iri: str) -> None:
         super().__init__(f"Nothing is known of <{iri}>.")
         self.iri = iri
+
+
+class GenerationNotFound(PlanvevError):
+    """A generation that the archive does not hold.
+
+    first, last: the oldest and the newest that it holds; 0 where it holds none.
+    """
+
+    code = "generation-not-found"
+
+    def __init__(self, generation: int, first: int, last: int) -> None:
+        there = f"it holds {first} to {last}" if last else "it is empty"
+        super().__init__(f"The archive does not hold generation {generation}; {there}.")
+        self.generation = generation
+        self.first = first
+        self.last = last
+
+
+class PreconditionFailed(PlanvevError):
+    """A graph, or HEAD, is not the one that the writer expected; nothing was written."""
+
+    code = "precondition-failed"
+
+
+class ArchiveError(PlanvevError):
+    """The archive cannot be read or written; the message names the file and the reason."""
+
+    code = "archive"
+
+
+class ArchiveCorrupt(ArchiveError):
+    """A file of the archive is damaged, or missing.
+
+    path: the file. missing: True where it is not there at all.
+    """
+
+    code = "archive-corrupt"
+
+    def __init__(self, path: Path | str, problem: str, *, missing: bool = False) -> None:
+        super().__init__(
+            f"{path}: {problem}. Put this file back from a copy of the archive, "
+            "then run «planvev archive verify»."
+        )
+        self.path = Path(path)
+        self.problem = problem
+        self.missing = missing
+
+
+class ArchiveBusy(ArchiveError):
+    """Another writer has held the archive's lock for longer than ``waited_s`` seconds."""
+
+    code = "archive-busy"
+
+    def __init__(self, path: Path | str, waited_s: float) -> None:
+        super().__init__(
+            f"{path}: another writer has held the lock for over {waited_s:g} seconds. Try again."
+        )
+        self.path = Path(path)
+        self.waited_s = waited_s
+
+
+class DiskFull(ArchiveError):
+    """There is no space left to write ``path``; the archive is as it was before."""
+
+    code = "disk-full"
+
+    def __init__(self, path: Path | str) -> None:
+        super().__init__(
+            f"{path}: no space is left on the disk. Nothing was changed. "
+            "Free some space («planvev archive prune» removes old generations) and try again."
+        )
+        self.path = Path(path)

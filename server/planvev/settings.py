@@ -50,7 +50,37 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("page_timeout_s", 5.0, "seconds", "Time limit of the queries behind a page."),
     Setting("query_bytes_max", 65_536, "bytes", "Largest query."),
     Setting("body_bytes_max", 1_048_576, "bytes", "Largest request body."),
-    Setting("workers", 4, "threads", "How many queries run at once."),
+    Setting("write_timeout_s", 60.0, "seconds", "Time limit of a change, its checks included."),
+    Setting("result_bytes_max", 67_108_864, "bytes", "Largest answer."),
+    Setting("workers", 4, "processes", "How many public queries run at once."),
+    Setting("page_workers", 2, "processes", "How many queries behind pages run at once."),
+    Setting(
+        "query_memory_mib",
+        1024,
+        "MiB",
+        "Memory that a query may take beside the data; the worker of one that takes more is ended.",
+    ),
+    Setting(
+        "write_memory_mib",
+        2048,
+        "MiB",
+        "Memory that a change may take beside the data, its checks included.",
+    ),
+    Setting("queue_length", 100, "queries", "How many queries wait for a worker, in each lane."),
+    Setting("queue_wait_s", 2.0, "seconds", "How long a query waits for a worker."),
+    Setting("client_queries_max", 2, "queries", "How many queries of one client run at once."),
+    Setting(
+        "client_query_seconds_per_minute",
+        15.0,
+        "seconds",
+        "Query time that one client has in any minute.",
+    ),
+    Setting(
+        "allow_missing_seccomp",
+        False,
+        "",
+        "Serve even where workers cannot be kept from the network (SERVICE would reach it).",
+    ),
 )
 
 
@@ -123,6 +153,8 @@ def _config_file(state: Path) -> dict[str, Value]:
 
 def _convert(setting: Setting, raw: Value, source: str) -> Value:
     kind = type(setting.default)
+    if kind is bool:
+        return _convert_switch(setting, raw, source)
     try:
         value = kind(raw)
     except (TypeError, ValueError):
@@ -134,4 +166,13 @@ def _convert(setting: Setting, raw: Value, source: str) -> Value:
         raise ConfigError(f"{source}: «{raw}» is none of {', '.join(setting.choices)}")
     if isinstance(value, int | float) and value < 0:
         raise ConfigError(f"{source}: {setting.name} is {value}; it cannot be below 0")
+    return value
+
+
+def _convert_switch(setting: Setting, raw: Value, source: str) -> bool:
+    """Return a switch. Not ``bool(raw)``, to which the text "false" would be true."""
+    values = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+    value = values.get(str(raw).lower())
+    if value is None:
+        raise ConfigError(f"{source}: «{raw}» is neither true nor false for {setting.name}")
     return value

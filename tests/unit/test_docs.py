@@ -24,9 +24,12 @@ def error_classes() -> list[type[PlanvevError]]:
 
 
 def test_every_error_has_a_row_with_its_exit_code_and_status() -> None:
-    rows = {code: (int(exit_), int(status)) for code, exit_, status in ROW.findall(
-        (ROOT / "docs" / "errors.md").read_text(encoding="utf-8")
-    )}
+    rows = {
+        code: (int(exit_), int(status))
+        for code, exit_, status in ROW.findall(
+            (ROOT / "docs" / "errors.md").read_text(encoding="utf-8")
+        )
+    }
     expected = {}
     for kind in error_classes():
         error = kind.__new__(kind)

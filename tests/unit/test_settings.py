@@ -42,7 +42,7 @@ def test_a_value_that_is_no_choice_says_the_choices(tmp_path: Path) -> None:
 
 def test_a_key_that_is_no_setting_says_which_there_are(tmp_path: Path) -> None:
     (tmp_path / CONFIG_FILE).write_text("prot = 80\n")
-    with pytest.raises(ConfigError, match="no setting «prot».*port"):
+    with pytest.raises(ConfigError, match=r"no setting «prot».*port"):
         read_settings({}, {}, tmp_path)
 
 

@@ -6,10 +6,13 @@
 from __future__ import annotations
 
 from planvev.errors import (
+    BadRequest,
     ConfigError,
+    GenerationNotFound,
     InputError,
     NotAcceptable,
     PlanvevError,
+    PreconditionFailed,
     QueryRefused,
     QueryTimeout,
     ResourceNotFound,
@@ -21,12 +24,15 @@ BAD_INPUT = 2
 OUR_FAULT = 3
 
 EXIT_CODES: tuple[tuple[type[PlanvevError], int], ...] = (
+    (BadRequest, BAD_INPUT),
     (ConfigError, BAD_INPUT),
     (InputError, BAD_INPUT),
     (NotAcceptable, BAD_INPUT),
     (QueryRefused, BAD_INPUT),
     (QueryTimeout, BAD_INPUT),
     (ResourceNotFound, BAD_INPUT),
+    (GenerationNotFound, BAD_INPUT),
+    (PreconditionFailed, BAD_INPUT),
     (PlanvevError, OUR_FAULT),
 )
 

@@ -17,6 +17,7 @@ from planvev.engine.base import Query, Result, ResultKind
 from planvev.engine.embedded import EmbeddedEngine
 from planvev.errors import SourceError
 from planvev.rdf.formats import GRAPH_FORMATS, RESULTS_FORMATS, RESULTS_JSON
+from planvev.sparql.scan import refuse_dangerous
 from planvev.vocab import PREFIXES
 
 FORMATS = ["table", *(f.name for f in (*RESULTS_FORMATS, *GRAPH_FORMATS))]
@@ -37,15 +38,15 @@ FORMATS = ["table", *(f.name for f in (*RESULTS_FORMATS, *GRAPH_FORMATS))]
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     help="Data root to ask; the data that come with planvev where none is named.",
 )
-@click.option(
-    "--query-timeout-s", type=float, default=0, help="Time limit in seconds; 0 for none."
-)
+@click.option("--query-timeout-s", type=float, default=0, help="Time limit in seconds; 0 for none.")
 def query_command(file: Path, format_: str, data: Path | None, query_timeout_s: float) -> int:
     """Answer the SPARQL query in FILE, or on standard input.
 
     FILE holds a query (.rq), or is a competency question (.toml) of ontology/questions/.
     """
     text = _read_query(file)
+    # As the endpoint does: nothing is fetched from elsewhere, and nesting ends this process.
+    refuse_dangerous(text)
     engine = EmbeddedEngine(workers=1)
     with show_steps() as steps:
         data_graphs, ontology_graphs = read_dataset(data or resources.data_root(), steps)

@@ -93,6 +93,7 @@ def _web_config(settings: Settings) -> WebConfig:
     return WebConfig(
         base_iri=settings.text("base_iri"),
         query_timeout_s=settings.number("query_timeout_s"),
+        union_default_graph=settings.text("default_graph") == "union",
         page_timeout_s=settings.number("page_timeout_s"),
         query_bytes_max=settings.integer("query_bytes_max"),
         body_bytes_max=settings.integer("body_bytes_max"),

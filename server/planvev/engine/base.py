@@ -7,10 +7,11 @@ serialized answer comes out. Nothing of the store's own objects leaves the engin
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import Enum
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from pyoxigraph import NamedNode, Triple
 
@@ -36,11 +37,58 @@ class Dataset:
         return bool(self.default_graphs or self.named_graphs)
 
 
+class Lane(Enum):
+    """Who waits for an answer; each lane has workers of its own."""
+
+    INTERACTIVE = "interactive"
+    """Pages: queries of ours."""
+    QUERY = "query"
+    """Queries that came from outside: of lower priority, and shared out fairly among clients."""
+    WRITE = "write"
+    """Changes: one at a time."""
+
+
+class Cancellation:
+    """A client's wish to have no answer any more; made by whoever sees the client leave.
+
+    It may be cancelled from any thread, before the query, during it and after it.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._cancelled = False
+        self._callback: Callable[[], object] | None = None
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether the client has left."""
+        return self._cancelled
+
+    def cancel(self) -> None:
+        """Say that the client has left; whatever works for it is ended."""
+        with self._lock:
+            self._cancelled = True
+            callback, self._callback = self._callback, None
+        if callback:
+            callback()
+
+    def on_cancel(self, callback: Callable[[], object] | None) -> None:
+        """Have this called at ``cancel``, at once where that was before; None takes it back."""
+        with self._lock:
+            if not self._cancelled:
+                self._callback = callback
+                return
+        if callback:
+            callback()
+
+
 @dataclass(frozen=True)
 class Query:
     """One query. accept: the raw Accept header; format: a short name that overrides it.
 
-    timeout_s: seconds, 0 for no limit.
+    timeout_s: seconds, 0 for no limit. client: whose query it is (an address, or the name of a
+    token), for sharing out fairly; empty: ours. cancellation: by which it can be given up.
+    spool: whether the caller takes a large answer as a file (``Result.file``).
     """
 
     text: str
@@ -48,16 +96,25 @@ class Query:
     dataset: Dataset = Dataset()
     accept: str = ""
     format: str | None = None
+    client: str = ""
+    lane: Lane = Lane.INTERACTIVE
+    cancellation: Cancellation | None = field(default=None, compare=False)
+    spool: bool = False
 
 
 @dataclass(frozen=True)
 class Result:
-    """A complete answer: its kind, its format, its bytes, the generation that it was read from."""
+    """A complete answer: its kind, its format, its bytes, the generation that it was read from.
+
+    file: the bytes where they are many and the query allowed it (``Query.spool``); ``body`` is
+    empty then. It has no name, stands at its start, and is gone once the caller closes it.
+    """
 
     kind: ResultKind
     format: Format
     body: bytes
     generation: str
+    file: BinaryIO | None = field(default=None, compare=False)
 
 
 class Engine(Protocol):
@@ -71,7 +128,8 @@ class Engine(Protocol):
     def query(self, query: Query) -> Result:
         """Answer a query.
 
-        Raises QuerySyntaxError, QueryRefused, QueryTimeout, NotAcceptable.
+        Raises QuerySyntaxError, BadRequest, QueryRefused, QueryTimeout, NotAcceptable; an engine
+        of several workers QueryDied, QueryCancelled, ServerBusy, TooManyRequests too.
         """
         ...
 

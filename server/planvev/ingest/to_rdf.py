@@ -59,9 +59,7 @@ def _element(draft: Draft, element: Element, plan: NamedNode) -> Iterator[Triple
     yield from _passages(draft, node, element.slices)
 
 
-def _property_value(
-    name: str, value: str, plan: NamedNode, language: str
-) -> NamedNode | Literal:
+def _property_value(name: str, value: str, plan: NamedNode, language: str) -> NamedNode | Literal:
     match name:
         case "explains":
             return _node(plan, value)

@@ -63,9 +63,9 @@ def refuse_dangerous(query: str, limits: ScanLimits | None = None) -> None:
         else:
             operators = 0
         opened, closed = _brackets(token)
+        _refuse_beyond(depth + opened, limits.depth_max, "nests deeper than {} levels")
         depth = max(depth + opened - closed, 0)
         groups += token.text == "{"
-        _refuse_beyond(depth, limits.depth_max, "nests deeper than {} levels")
         _refuse_beyond(groups, limits.groups_max, "has more than {} groups")
         _refuse_beyond(
             operators, limits.prefix_operators_max, "has more than {} prefix operators in a row"

@@ -53,6 +53,7 @@ _KNOWN_TYPES: Final = {
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#Statement": "Påstand med kilde",
     "http://purl.org/dc/terms/PeriodOfTime": "Periode",
     "http://www.w3.org/ns/org#Organization": "Organisasjon",
+    "http://www.w3.org/2002/07/owl#Ontology": "Begrepsapparat",
     "http://www.w3.org/ns/dcat#Dataset": "Datasett",
     "http://www.w3.org/ns/dcat#Distribution": "Distribusjon",
     "http://www.w3.org/ns/dcat#Catalog": "Katalog",
@@ -122,6 +123,8 @@ class Description:
             return Text(wording.shortened(value.text), value.language)
         if iri in wording.FOREIGN_LABELS:
             return Text(wording.FOREIGN_LABELS[iri])
+        if wording.is_unit(iri):
+            return Text(wording.unit_text(iri))
         compact = wording.compact_iri(iri)
         if compact != iri or not self.urls.is_local(iri):
             return Text(compact, "zxx")

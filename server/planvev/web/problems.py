@@ -11,15 +11,23 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.http import HTTP_STATUS_CODES
 
 from planvev.errors import (
+    ArchiveBusy,
     BadRequest,
+    DiskFull,
+    GenerationNotFound,
     InputError,
     MethodNotAllowed,
     NotAcceptable,
     PlanvevError,
+    PreconditionFailed,
+    QueryCancelled,
+    QueryDied,
     QueryRefused,
     QuerySyntaxError,
     QueryTimeout,
     ResourceNotFound,
+    ServerBusy,
+    TooManyRequests,
     UnsupportedMediaType,
 )
 from planvev.rdf.formats import HTML, Format
@@ -41,6 +49,14 @@ STATUS: Final[dict[type[PlanvevError], int]] = {
     UpdateRefused: 403,
     QueryRefused: 400,
     QueryTimeout: 503,
+    QueryDied: 503,
+    QueryCancelled: 503,
+    ServerBusy: 503,
+    TooManyRequests: 429,
+    GenerationNotFound: 404,
+    PreconditionFailed: 412,
+    ArchiveBusy: 503,
+    DiskFull: 507,
     InputError: 400,
     PlanvevError: 500,
 }
@@ -56,10 +72,16 @@ _HEADINGS: Final = {
     406: ("Formatet finnes ikke", "Siden finnes i andre formater enn det nettleseren ba om."),
     413: ("Forespørselen er for stor", "Send mindre om gangen."),
     415: ("Formatet kan ikke leses", "Innholdet er sendt i et format som ikke leses her."),
+    412: ("Dataene er endret i mellomtiden", "Hent dem på nytt, og prøv igjen."),
+    429: ("For mange forespørsler", "Vent litt før du prøver igjen."),
     500: ("Noe gikk galt hos oss", "Feilen er registrert. Prøv igjen om litt."),
     503: (
         "Svaret tok for lang tid",
         "Tjenesten er opptatt, eller spørringen er for tung. Prøv igjen om litt.",
+    ),
+    507: (
+        "Det er ikke plass til mer",
+        "Endringen ble ikke lagret. Si fra til driften.",
     ),
 }
 
@@ -106,8 +128,13 @@ def problem_of(error: Exception) -> Problem:
     return Problem(500, "internal", "Something went wrong on this side. It has been logged.")
 
 
+def status_of(error: PlanvevError) -> int:
+    """Return the HTTP status of an error: that of its class, or of the nearest class above."""
+    return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+
+
 def _problem_of_ours(error: PlanvevError) -> Problem:
-    status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+    status = status_of(error)
     members: dict[str, Any] = {}
     headers = {}
     if isinstance(error, QuerySyntaxError):
@@ -120,9 +147,11 @@ def _problem_of_ours(error: PlanvevError) -> Problem:
     elif isinstance(error, QueryTimeout):
         members = {"limit_s": error.limit_s}
         headers = {"Retry-After": str(RETRY_AFTER_S)}
+    elif isinstance(error, ServerBusy | TooManyRequests):
+        headers = {"Retry-After": str(error.retry_after_s)}
     elif isinstance(error, ResourceNotFound):
         members = {"iri": error.iri}
-    detail = error.message if status < 500 or status == 503 else "Something went wrong here."
+    detail = error.message if status != 500 else "Something went wrong here."
     return Problem(status, error.code, detail, members, headers)
 
 

@@ -36,6 +36,7 @@ _TREE_PREDICATES: Final = (
     *LABEL_PREDICATES,
     PV.subGoalOf,
     PV.pursues,
+    PV.leadVerb,
     PV.explains,
     PV.describesType,
     PV.printedHorizon,

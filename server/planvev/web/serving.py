@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import errno
 import signal
+import socket
 import threading
 from collections.abc import Callable
 from types import FrameType
-from typing import Any, Final
+from typing import Final
 
 from flask import Flask
 from waitress.server import create_server  # type: ignore[import-untyped]
@@ -34,22 +35,19 @@ def serve(
     used. Signals are handled only where this runs in the main thread.
     """
     site: Site = app.extensions[EXTENSION]
-    try:
-        server = create_server(
-            app,
-            host=host,
-            port=port,
-            threads=threads,
-            ident=None,
-            max_request_body_size=site.config.body_bytes_max or 1 << 40,
-            max_request_header_size=_HEADER_BYTES_MAX,
-        )
-    except (OSError, ValueError) as error:
-        raise _address_error(host, port, error) from None
+    listening = _listen(host, port)
+    server = create_server(
+        app,
+        sockets=[listening],
+        threads=threads,
+        ident=None,
+        max_request_body_size=site.config.body_bytes_max or 1 << 40,
+        max_request_header_size=_HEADER_BYTES_MAX,
+    )
     restore = _handle_signals()
     try:
         if on_ready:
-            on_ready(_url_of(host, _port_of(server)))
+            on_ready(_url_of(host, listening.getsockname()[1]))
         server.run()
     except SystemExit:
         pass
@@ -58,10 +56,21 @@ def serve(
         server.close()
 
 
-def _port_of(server: Any) -> int:
-    """Return the port that is listened on; a name such as localhost may have several sockets."""
-    listening = getattr(server, "effective_listen", None)
-    return int(listening[0][1] if listening else server.effective_port)
+def _listen(host: str, port: int) -> socket.socket:
+    """Return a socket that is bound to the first address of the host. Raises ConfigError."""
+    listening = None
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listening = socket.socket(family, kind, protocol)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+    except (OSError, OverflowError) as error:
+        if listening:
+            listening.close()
+        raise _address_error(host, port, error) from None
+    return listening
 
 
 def _url_of(host: str, port: int) -> str:

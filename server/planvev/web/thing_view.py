@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from planvev.archive.files import SourceFile
-from planvev.vocab import DCT, OA, PV, RDF, RDFS, SKOS
+from planvev.vocab import DCT, GRAPH, OA, PV, RDF, RDFS, SKOS
 from planvev.web import findings_view, wording
 from planvev.web.description import Description, Ref, Text, text_of
 from planvev.web.passage_view import passages
@@ -48,11 +48,15 @@ _SHOWN_ELSEWHERE: Final = frozenset(
         SKOS.definition,
         SKOS.topConceptOf,
         DCT.subject,
+        DCT.description,
     )
 )
 _SHOWN_AS_PARTS: Final = frozenset(
     term.value
-    for term in (PV.subGoalOf, PV.pursues, PV.sectionOf, PV.explains, PV.about, PV.mentioned)
+    for term in (
+        *(PV.subGoalOf, PV.pursues, PV.sectionOf, PV.explains, PV.about, PV.mentioned),
+        *(RDF.subject, RDF.object, SKOS.hasTopConcept),
+    )
 )
 
 
@@ -86,7 +90,15 @@ def thing_view(description: Description, sources: Mapping[str, SourceFile]) -> T
         statements=_statement_rows(description),
         inbound=_inbound(description),
         inbound_count=description.inbound,
+        source_href=_source_href(description, sources),
     )
+
+
+def _source_href(description: Description, sources: Mapping[str, SourceFile]) -> str | None:
+    """Return where the text is, on the page about a source text."""
+    sha256 = description.iri.rpartition("/")[2]
+    is_source = description.statements.is_a(description.iri, PV.SourceText)
+    return description.urls.source_path(sha256) if is_source and sha256 in sources else None
 
 
 def title_of(description: Description, iri: str) -> Text:
@@ -94,6 +106,13 @@ def title_of(description: Description, iri: str) -> Text:
     statements = description.statements
     if any(statements.value(iri, name) for name in _NAMES):
         return description.name(iri)
+    if statements.is_a(iri, PV.Target):
+        return findings_view.target_sentence(description, iri)
+    if statements.is_a(iri, PV.Mention):
+        named = [description.name(n).text for n in statements.iris(iri, PV.mentioned)]
+        return Text(f"Omtale: {', '.join(named)}")
+    if iri.startswith(GRAPH.iri):
+        return Text(iri.removeprefix(GRAPH.iri), "zxx")
     position = statements.text(iri, PV.position)
     kind = description.kind_of(iri)
     if statements.is_a(iri, PV.Section) and position:
@@ -228,11 +247,15 @@ def _facts(description: Description) -> list[Fact]:
         label = description.name(predicate)
         rows.append(
             Fact(
-                Text(wording.first_upper(label.text), label.language),
+                label if label.language == "zxx" else _capitalized(label),
                 [shown(description, value) for value in kept],
             )
         )
     return sorted(rows, key=lambda fact: fact.label.text.casefold())
+
+
+def _capitalized(text: Text) -> Text:
+    return Text(wording.first_upper(text.text), text.language)
 
 
 def _in_one_language(values: list[Value]) -> list[Value]:

@@ -181,6 +181,14 @@ class ThingView:
     statements: list[StatementRow]
     inbound: list[InboundGroup]
     inbound_count: int
+    source_href: str | None
+
+    @property
+    def has_body(self) -> bool:
+        """Whether there is more to show than facts and statements."""
+        parts = (self.paragraphs, self.goals, self.strategies, self.terms, self.targets)
+        findings = (self.challenges, self.mentioned_in, self.links, self.passages)
+        return any((*parts, *findings))
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,8 @@ FOREIGN_LABELS: Final = {
     DCT.issued.value: "utgitt",
     DCT.modified.value: "endret",
     DCT.isPartOf.value: "del av",
+    DCT.identifier.value: "identifikator",
+    DCT.rights.value: "rettigheter",
     DCT.replaces.value: "avløser",
     DCT.isReplacedBy.value: "avløst av",
     DCAT.startDate.value: "starter",
@@ -82,6 +84,7 @@ FOREIGN_LABELS: Final = {
     "http://www.w3.org/ns/org#unitOf": "enhet i",
     "http://www.w3.org/ns/org#hasUnit": "har enheten",
     "http://data.europa.eu/eli/ontology#is_part_of": "del av loven",
+    "http://data.europa.eu/eli/ontology#number": "nummer",
     "http://data.europa.eu/eli/ontology#id_local": "lovens kortnavn",
     "http://data.europa.eu/eli/ontology#date_document": "dato for dokumentet",
     "http://data.europa.eu/eli/ontology#in_force": "i kraft",
@@ -154,6 +157,11 @@ def literal_text(value: Value) -> str:
     if value.datatype == XSD.boolean.value:
         return {"true": "ja", "false": "nei"}.get(value.text, value.text)
     return value.text
+
+
+def is_unit(iri: str) -> bool:
+    """Return whether an IRI is a QUDT unit."""
+    return iri.startswith(PREFIXES["unit"])
 
 
 def unit_text(iri: str) -> str:

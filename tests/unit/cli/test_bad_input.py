@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
+
 from conftest import run_planvev
 
 ROOT = Path(__file__).parents[3]
@@ -27,6 +29,12 @@ def edit(path: Path, old: str, new: str) -> None:
     path.write_text(content.replace(old, new, 1), encoding="utf-8")
 
 
+def serve(data: Path, tmp_path: Path) -> subprocess.CompletedProcess[str]:
+    return run_planvev(
+        "serve", "--port", "0", "--data", str(data), "--state", str(tmp_path / "state")
+    )
+
+
 def test_a_file_that_does_not_parse_is_named_with_line_and_column(data: Path) -> None:
     edit(data / ADOPTED, "pv:position 1 ;", "pv:position 1 1 ;")
     line = (data / ADOPTED).read_text().split("pv:position 1 1 ;")[0].count("\n") + 1
@@ -38,7 +46,7 @@ def test_a_file_that_does_not_parse_is_named_with_line_and_column(data: Path) ->
 
 def test_serve_refuses_data_that_do_not_parse(data: Path, tmp_path: Path) -> None:
     (data / "shared" / "broken.ttl").write_text("nonsense\n")
-    result = run_planvev("serve", "--port", "0", "--data", str(data), "--state", str(tmp_path / "s"))
+    result = serve(data, tmp_path)
     assert result.returncode == 2
     assert "broken.ttl:" in result.stderr
     assert "Traceback" not in result.stderr
@@ -46,7 +54,7 @@ def test_serve_refuses_data_that_do_not_parse(data: Path, tmp_path: Path) -> Non
 
 def test_serve_refuses_data_that_do_not_conform(data: Path, tmp_path: Path) -> None:
     edit(data / ADOPTED, "pv:goalLevel </planvev/code/goal-level/delmal> ;", "")
-    result = run_planvev("serve", "--port", "0", "--data", str(data), "--state", str(tmp_path / "s"))
+    result = serve(data, tmp_path)
     assert result.returncode == 1
     assert "1.1" in result.stderr
     assert "does not conform and is not served" in result.stderr
@@ -57,11 +65,7 @@ def test_a_changed_source_text_is_refused_with_both_hashes(
     data: Path, tmp_path: Path, command: str
 ) -> None:
     edit(data / TEXT, "grad en tidligere", "grad enn tidligere")
-    arguments = {
-        "validate": [str(data)],
-        "serve": ["--port", "0", "--data", str(data), "--state", str(tmp_path / "s")],
-    }
-    result = run_planvev(command, *arguments[command])
+    result = serve(data, tmp_path) if command == "serve" else run_planvev(command, str(data))
     assert result.returncode == 2
     assert "fa2f4fbc38e0f2f60d85be6c1e6027396bb159c293b903b6749b748b58f28feb" in result.stderr
     assert result.stderr.count("SHA-256") == 2

@@ -13,25 +13,23 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import re
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store, Triple
+from pyoxigraph import NamedNode, Quad, Store, Triple
 
 from planvev.engine.base import Query, Result
-from planvev.engine.embedded.answer import Bounds, serialize_result
-from planvev.errors import BadRequest, PlanvevError, QuerySyntaxError, QueryTimeout
-from planvev.rdf.query_tokens import names_dataset
+from planvev.engine.embedded.answer import Bounds
+from planvev.engine.embedded.evaluate import evaluate
+from planvev.errors import PlanvevError, QueryTimeout
 
 DefaultGraphSetting = Literal["union", "own"]
 
 _STACK_BYTES: Final = 256 * 1024 * 1024
 """Of a query's thread; virtual memory, taken only as deep queries need it."""
-_PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _NO_LIMIT_S: Final = 1e9
 _log: Final = logging.getLogger(__name__)
 _thread_start_lock = threading.Lock()
@@ -190,29 +188,7 @@ class EmbeddedEngine:
                 self._slots.notify_all()
 
     def _answer(self, state: _State, query: Query, bounds: Bounds) -> Result:
-        dataset = query.dataset
-        default_graph: list[NamedNode | BlankNode | DefaultGraph] | None = None
-        named_graphs: list[NamedNode | BlankNode] | None = None
-        if dataset:
-            default_graph = [NamedNode(iri) for iri in dataset.default_graphs]
-            named_graphs = [NamedNode(iri) for iri in dataset.named_graphs]
-        try:
-            result = state.store.query(
-                query.text,
-                use_default_graph_as_union=(
-                    self._union and not dataset and not names_dataset(query.text)
-                ),
-                default_graph=default_graph,
-                named_graphs=named_graphs,
-            )
-            kind, chosen, body = serialize_result(result, query, bounds)
-        except PlanvevError:
-            raise
-        except SyntaxError as error:
-            raise _syntax_error(error) from None
-        except (ValueError, OSError, RuntimeError) as error:
-            raise BadRequest(f"The query cannot be answered: {error}") from None
-        return Result(kind, chosen, body, state.generation)
+        return evaluate(state.store, query, bounds, union=self._union, generation=state.generation)
 
 
 def _state_of(
@@ -240,13 +216,3 @@ def _without_frames(error: BaseException) -> BaseException:
         _log.error("a query failed unexpectedly", exc_info=error)
     error.__context__ = error.__cause__ = None
     return error.with_traceback(None)
-
-
-def _syntax_error(error: SyntaxError) -> QuerySyntaxError:
-    """Read line and column out of the parser's message, «error at 2:9: expected …»."""
-    message = str(error)
-    match = _PLACE.fullmatch(message)
-    if not match:
-        return QuerySyntaxError(message)
-    reason = match[3].replace("[_]", "white space").replace("expected one of ", "expected one of: ")
-    return QuerySyntaxError(reason, int(match[1]), int(match[2]))

@@ -1,0 +1,54 @@
+"""Answer one query from a store, in the thread and the process that hold it."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Store
+
+from planvev.engine.base import Query, Result
+from planvev.engine.embedded.answer import Bounds, serialize_result
+from planvev.errors import BadRequest, PlanvevError, QuerySyntaxError
+from planvev.rdf.query_tokens import names_dataset
+
+_PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+
+
+def evaluate(store: Store, query: Query, bounds: Bounds, *, union: bool, generation: str) -> Result:
+    """Return the complete answer.
+
+    union: whether a query that names no dataset asks the union of all graphs.
+    Raises QuerySyntaxError, BadRequest, QueryRefused, QueryTimeout, NotAcceptable.
+    """
+    dataset = query.dataset
+    default_graph: list[NamedNode | BlankNode | DefaultGraph] | None = None
+    named_graphs: list[NamedNode | BlankNode] | None = None
+    try:
+        if dataset:
+            default_graph = [NamedNode(iri) for iri in dataset.default_graphs]
+            named_graphs = [NamedNode(iri) for iri in dataset.named_graphs]
+        result = store.query(
+            query.text,
+            use_default_graph_as_union=union and not dataset and not names_dataset(query.text),
+            default_graph=default_graph,
+            named_graphs=named_graphs,
+        )
+        kind, chosen, body = serialize_result(result, query, bounds)
+    except PlanvevError:
+        raise
+    except SyntaxError as error:
+        raise _syntax_error(error) from None
+    except (ValueError, OSError, RuntimeError) as error:
+        raise BadRequest(f"The query cannot be answered: {error}") from None
+    return Result(kind, chosen, body, generation)
+
+
+def _syntax_error(error: SyntaxError) -> QuerySyntaxError:
+    """Read line and column out of the parser's message, «error at 2:9: expected …»."""
+    message = str(error)
+    match = _PLACE.fullmatch(message)
+    if not match:
+        return QuerySyntaxError(message)
+    reason = match[3].replace("[_]", "white space").replace("expected one of ", "expected one of: ")
+    return QuerySyntaxError(reason, int(match[1]), int(match[2]))
