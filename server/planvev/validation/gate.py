@@ -15,6 +15,7 @@ from planvev.validation.names import names_of
 from planvev.validation.passages import check_passages
 from planvev.validation.report import ValidationReport, ValidationResult, merge
 from planvev.validation.shacl import evaluate_shapes
+from planvev.validation.terms import check_terms
 
 
 def validate_paths(paths: Sequence[Path], default_root: Path) -> ValidationReport:
@@ -45,7 +46,11 @@ def validate_graphs(
     data = (*submitted, *context, *_terms(known))
     index = GraphIndex(data)
     outcome = evaluate_shapes(data)
-    results = (*outcome.results, *check_passages(index, sources))
+    results = (
+        *outcome.results,
+        *check_passages(index, sources),
+        *check_terms(submitted, index),
+    )
     return ValidationReport(
         results=_located(results, submitted, index),
         shapes=outcome.shapes,

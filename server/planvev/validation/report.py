@@ -22,7 +22,8 @@ from pyoxigraph import (
     serialize,
 )
 
-from planvev.vocab import PREFIXES, RDF, SH, XSD
+from planvev.rdf.prefixes import prefixes_in_use
+from planvev.vocab import RDF, SH, XSD
 
 SPARQL_COMPONENT = SH.SPARQLConstraintComponent.value
 
@@ -171,7 +172,8 @@ class ValidationReport:
 
     def as_turtle(self) -> str:
         """Return the report as Turtle."""
-        content = serialize(self.as_triples(), format=RdfFormat.TURTLE, prefixes=PREFIXES)
+        triples = self.as_triples()
+        content = serialize(triples, format=RdfFormat.TURTLE, prefixes=prefixes_in_use(triples))
         return content.decode("utf-8") if content else ""
 
 

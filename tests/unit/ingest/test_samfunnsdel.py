@@ -6,6 +6,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from pyoxigraph import RdfFormat, parse
+
 from planvev.archive.files import SourceFile, read_source
 from planvev.errors import SourceError, SourceMismatch
 from planvev.ingest.draft import Draft, Element, Role
@@ -14,7 +16,6 @@ from planvev.ingest.text.profile import Profile, find_profile, read_profile
 from planvev.ingest.text.recognise import recognise
 from planvev.ingest.to_rdf import plan_triples
 from planvev.vocab import ID
-from pyoxigraph import RdfFormat, parse
 
 ROOT = Path(__file__).parents[3]
 SOURCES = ROOT / "data" / "sources"
@@ -59,9 +60,7 @@ def test_every_character_of_the_document_has_exactly_one_owner(draft: Draft) -> 
 
 
 def test_a_character_without_owner_is_named_with_its_line(draft: Draft) -> None:
-    without = Draft(
-        draft.source, draft.source_sha256, "nb", draft.elements[1:], draft.furniture
-    )
+    without = Draft(draft.source, draft.source_sha256, "nb", draft.elements[1:], draft.furniture)
     (span,) = account_for(without).unowned
     assert (span.line, span.text) == (1, "Forord")
 

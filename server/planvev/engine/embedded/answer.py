@@ -28,7 +28,8 @@ from planvev.rdf.formats import (
     Format,
 )
 from planvev.rdf.negotiation import format_by_name, negotiate
-from planvev.vocab import PREFIXES, RDF
+from planvev.rdf.prefixes import prefixes_in_use
+from planvev.vocab import RDF
 
 _OFFERED: Final = {
     ResultKind.SOLUTIONS: RESULTS_FORMATS,
@@ -155,7 +156,9 @@ def _serialize_graph(result: QueryTriples, chosen: Format, bounds: Bounds) -> by
     bounds.check_time()
     if chosen is RDF_XML and not _has_element_names(triples):
         raise _without(chosen, ResultKind.GRAPH)
-    body: bytes = serialize(triples, format=RDF_SYNTAX[chosen], prefixes=PREFIXES) or b""
+    body: bytes = (
+        serialize(triples, format=RDF_SYNTAX[chosen], prefixes=prefixes_in_use(triples)) or b""
+    )
     bounds.check_size(len(body))
     if chosen is RDF_XML and _NOT_XML.search(body):
         raise _without(chosen, ResultKind.GRAPH)
