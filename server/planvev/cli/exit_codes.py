@@ -8,6 +8,7 @@ from __future__ import annotations
 from planvev.errors import (
     BadRequest,
     ConfigError,
+    Forbidden,
     GenerationNotFound,
     InputError,
     NotAcceptable,
@@ -16,6 +17,7 @@ from planvev.errors import (
     QueryRefused,
     QueryTimeout,
     ResourceNotFound,
+    Unauthorized,
 )
 
 OK = 0
@@ -33,6 +35,8 @@ EXIT_CODES: tuple[tuple[type[PlanvevError], int], ...] = (
     (ResourceNotFound, BAD_INPUT),
     (GenerationNotFound, BAD_INPUT),
     (PreconditionFailed, BAD_INPUT),
+    (Unauthorized, BAD_INPUT),
+    (Forbidden, BAD_INPUT),
     (PlanvevError, OUR_FAULT),
 )
 
