@@ -6,7 +6,7 @@ STAMP := $(VENV)/installed
 STATE ?= .planvev
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test lint format validate adopted clean
+.PHONY: help install serve test lint format validate adopted bench clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -41,6 +41,9 @@ adopted: $(STAMP) ## Read the samfunnsdel's text again into adopted.ttl
 	$(BIN)/planvev import data/sources/trondheim/samfunnsdel-2009.txt --as text \
 	  --profile samfunnsdel --plan https://w3id.org/planvev/id/trondheim/samfunnsdel-2009 \
 	  --out data/plans/trondheim/samfunnsdel-2009/adopted.ttl
+
+bench: $(STAMP) ## Compare with Oxigraph's server on generated plans (SIZES=1,30,300; needs wrk)
+	$(BIN)/python -m bench.run --sizes $(or $(SIZES),1,30,300) --json build/bench/results.json
 
 clean: ## Remove what was built, installed and served (the state too)
 	rm -rf $(VENV) $(STATE) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,181 @@
+"""What is printed at the end, and what ``--json`` writes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, Final
+
+from rich.console import Console
+from rich.table import Table
+
+from bench.figures import Bar, Pair, Verdict, geometric_mean, growth, median
+from bench.measure import Outcome, Series
+from bench.processes import Memory
+
+_COLOURS: Final = {Verdict.PASS: "green", Verdict.FAIL: "red", Verdict.NOT_MEASURED: "yellow"}
+
+
+@dataclass
+class Side:
+    """One server at one size. prepare_s: loading or first start; cached_per_second: by wrk."""
+
+    name: str
+    prepare_s: float = 0.0
+    prepared_how: str = ""
+    start_s: float = 0.0
+    at_rest: Memory | None = None
+    after_queries: Memory | None = None
+    cached_per_second: float | None = None
+
+
+@dataclass
+class SizeResult:
+    """Everything at one size. triples: of the corpus, without the ontology and what is derived."""
+
+    municipalities: int
+    triples: int
+    tested: Side
+    reference: Side
+    outcomes: list[Outcome] = field(default_factory=list)
+
+    @property
+    def pairs(self) -> list[Pair]:
+        """The queries that both servers answered."""
+        return [outcome.pair for outcome in self.outcomes if outcome.pair is not None]
+
+    @property
+    def differing(self) -> list[str]:
+        """The queries whose answers differ, or that a server failed to answer."""
+        return [outcome.query.name for outcome in self.outcomes if not outcome.agrees]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return all figures as plain data: times in seconds, memory in MiB."""
+        return {
+            "municipalities": self.municipalities,
+            "triples": self.triples,
+            "cold_ratio_geometric_mean": geometric_mean(pair.ratio for pair in self.pairs),
+            "tested": asdict(self.tested),
+            "reference": asdict(self.reference),
+            "queries": {
+                outcome.query.name: {
+                    "agrees": outcome.agrees,
+                    "tested": outcome.tested.as_json(),
+                    "reference": outcome.reference.as_json(),
+                }
+                for outcome in self.outcomes
+            },
+        }
+
+
+def print_size(console: Console, result: SizeResult) -> None:
+    """Print the queries of one size, and the two servers."""
+    title = f"{result.municipalities} municipalities, {result.triples:,} triples"
+    table = Table(title=f"{title}: medians in ms", title_justify="left")
+    table.add_column("query", overflow="fold")
+    names = (result.tested.name, result.reference.name)
+    for heading in (
+        *("rows", f"{names[0]} cold", f"{names[1]} cold", "ratio"),
+        *(f"{names[0]} warm", f"{names[1]} warm", "ratio", "same"),
+    ):
+        table.add_column(heading, justify="right")
+    for outcome in result.outcomes:
+        tested, reference = outcome.tested, outcome.reference
+        table.add_row(
+            outcome.query.name,
+            f"{reference.rows:,}",
+            *_times(tested.cold, reference.cold),
+            *_times(tested.warm, reference.warm),
+            "yes" if outcome.agrees else "[red]NO[/red]",
+        )
+    console.print(table)
+    for outcome in result.outcomes:
+        for series, name in zip((outcome.tested, outcome.reference), names, strict=True):
+            if series.failure:
+                console.print(f"  {outcome.query.name}, {name}: {series.failure}", style="red")
+    mean = geometric_mean(pair.ratio for pair in result.pairs)
+    console.print(f"geometric mean of cold ratios: {mean:.2f}\n")
+    _print_sides(console, result)
+
+
+def _times(tested: Sequence[float], reference: Sequence[float]) -> list[str]:
+    if not tested or not reference:
+        return ["—", "—", "—"]
+    first, second = median(tested), median(reference)
+    return [f"{first * 1e3:.2f}", f"{second * 1e3:.2f}", f"{first / second:.2f}"]
+
+
+def _print_sides(console: Console, result: SizeResult) -> None:
+    table = Table(title="the servers", title_justify="left")
+    table.add_column("")
+    sides = (result.tested, result.reference)
+    for side in sides:
+        table.add_column(side.name, justify="right")
+    rows = {
+        "preparing, s": [f"{side.prepare_s:.1f} ({side.prepared_how})" for side in sides],
+        "start to first answer, s": [f"{side.start_s:.2f}" for side in sides],
+        "memory at rest, MiB (PSS; RSS; processes)": [_memory(side.at_rest) for side in sides],
+        "memory after queries": [_memory(side.after_queries) for side in sides],
+        "one answer over and over, per s": [
+            "—" if side.cached_per_second is None else f"{side.cached_per_second:,.0f}"
+            for side in sides
+        ],
+    }
+    for label, cells in rows.items():
+        table.add_row(label, *cells)
+    console.print(table)
+
+
+def _memory(memory: Memory | None) -> str:
+    if memory is None:
+        return "—"
+    return f"{memory.pss_mib:.0f}; {memory.rss_mib:.0f}; {memory.processes}"
+
+
+def print_growth(console: Console, results: Sequence[SizeResult]) -> None:
+    """Print how each query's cold time grows with the data, for both servers."""
+    if len(results) < 2:
+        return
+    names = (results[0].tested.name, results[0].reference.name)
+    table = Table(
+        title="cold medians as data grow, as multiples of the first", title_justify="left"
+    )
+    table.add_column("query", overflow="fold")
+    for name in names:
+        table.add_column(f"{name}: ms", justify="right")
+        for result in results[1:]:
+            table.add_column(f"×{result.triples / results[0].triples:.0f}", justify="right")
+    for place, outcome in enumerate(results[0].outcomes):
+        cells = []
+        for side in ("tested", "reference"):
+            times = _cold(results, place, side)
+            if len(times) < len(results):
+                cells += ["—"] * len(results)
+                continue
+            first = min(times)
+            multiples = growth(times)
+            cells.append(f"{times[first] * 1e3:.2f}")
+            cells += [f"{multiple:.1f}" for size, multiple in multiples.items() if size != first]
+        table.add_row(outcome.query.name, *cells)
+    console.print(table)
+
+
+def _cold(results: Sequence[SizeResult], place: int, side: str) -> dict[int, float]:
+    """Return the cold medians of one query on one side, by triples; no entry where it failed."""
+    times = {}
+    for result in results:
+        series: Series = getattr(result.outcomes[place], side)
+        if series.cold:
+            times[result.triples] = median(series.cold)
+    return times
+
+
+def print_bars(console: Console, bars: Sequence[Bar], triples: int) -> None:
+    """Print each bar on a line of its own."""
+    console.print(f"\nbars, at {triples:,} triples")
+    for bar in bars:
+        colour = _COLOURS[bar.verdict]
+        console.print(
+            f"[{colour}]{bar.verdict.value:12}[/{colour}] {bar.demand}: {bar.found}",
+            highlight=False,
+        )

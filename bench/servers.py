@@ -1,0 +1,178 @@
+"""The two servers, on the same data: planvev, and Oxigraph's own server on disk."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from bench.client import N_TRIPLES, Client
+from bench.corpus import Corpus
+from bench.generate.terms import BASE
+from bench.processes import Server, ServerError, free_port, start
+
+# What the server limits for strangers would stop a benchmark.
+NO_LIMITS: Final = {
+    f"PLANVEV_{name}": "0"
+    for name in (
+        "QUERY_TIMEOUT_S",
+        "WRITE_TIMEOUT_S",
+        "CLIENT_QUERIES_MAX",
+        "CLIENT_QUERY_SECONDS_PER_MINUTE",
+        "RESULT_BYTES_MAX",
+        "BODY_BYTES_MAX",
+    )
+}
+ONTOLOGY: Final = Path(__file__).resolve().parent.parent / "ontology"
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A server that can be started again and again. seconds: what preparing took."""
+
+    start: Callable[[], Server]
+    seconds: float
+    how: str
+
+
+def executable(name: str) -> str:
+    """Return the path of a program: beside this Python, or on the PATH. Raises ServerError."""
+    beside = Path(sys.executable).parent / name
+    found = str(beside) if beside.is_file() else shutil.which(name)
+    if found is None:
+        raise ServerError(f"{name} is not installed here")
+    return found
+
+
+def prepare_planvev(corpus: Corpus, work: Path, timeout_s: float) -> Prepared:
+    """Start planvev once on a corpus, so that it has validated and kept what it will.
+
+    timeout_s: how long that may take; SHACL takes most of it.
+    """
+    state = work / "planvev"
+    how = "state kept from before" if state.is_dir() else "first start: reads, validates, keeps"
+    state.mkdir(parents=True, exist_ok=True)
+    command = [executable("planvev"), "serve", "--port", "0", "--state", str(state)]
+
+    def run(limit_s: float = 300.0) -> Server:
+        return start(
+            "planvev",
+            [*command, "--data", str(corpus.data)],
+            work / "planvev.log",
+            "/sparql",
+            environment=NO_LIMITS,
+            timeout_s=limit_s,
+        )
+
+    first = run(timeout_s)
+    first.stop()
+    return Prepared(run, first.start_s, how)
+
+
+def prepare_oxigraph(corpus: Corpus, work: Path, name: str = "oxigraph") -> Prepared:
+    """Load a corpus, the ontology and what is derived from both into a store on disk.
+
+    A store that holds this very corpus and ontology is used again.
+    """
+    binary = executable("oxigraph")
+    store, marker = work / name, work / f"{name}.json"
+    work.mkdir(parents=True, exist_ok=True)
+
+    def run() -> Server:
+        port = free_port()
+        return start(
+            name,
+            [
+                *(binary, "serve", "--union-default-graph", "--location", store),
+                *("--bind", f"127.0.0.1:{port}"),
+            ],
+            work / f"{name}.log",
+            "/query",
+            url=f"http://127.0.0.1:{port}",
+        )
+
+    content = {"corpus": corpus.sha256, "ontology": _ontology_digest()}
+    kept = json.loads(marker.read_text()) if marker.is_file() else {}
+    if kept.get("content") == content:
+        return Prepared(run, kept["seconds"], "loaded before")
+    marker.unlink(missing_ok=True)
+    shutil.rmtree(store, ignore_errors=True)
+    begun = time.perf_counter()
+    _load(binary, store, corpus.dump)
+    for path, graph in _ontology_graphs():
+        _load(binary, store, path, "--graph", graph)
+    server = run()
+    try:
+        _derive(server)
+    finally:
+        server.stop()
+    # What a careful operator would do after a large load.
+    _run_oxigraph([binary, "optimize", "--location", str(store)])
+    seconds = time.perf_counter() - begun
+    marker.write_text(json.dumps({"content": content, "seconds": seconds}))
+    return Prepared(run, seconds, "load, derive, optimize")
+
+
+def _load(binary: str, store: Path, path: Path, *options: str) -> None:
+    _run_oxigraph([binary, "load", "--location", str(store), "--file", str(path), *options])
+
+
+def _run_oxigraph(command: list[str]) -> None:
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode:
+        raise ServerError(f"{' '.join(command)}: {done.stderr.strip()}")
+
+
+def _ontology_graphs() -> list[tuple[Path, str]]:
+    """List the ontology's files that planvev serves, with the graph of each."""
+    folders = {"codelists": "code", "alignments": "alignment"}
+    listed = [(ONTOLOGY / "planvev.ttl", f"{BASE}graph/ontology")]
+    for folder, graph in folders.items():
+        paths = sorted((ONTOLOGY / folder).glob("*.ttl"))
+        listed += [(path, f"{BASE}graph/{graph}/{path.stem}") for path in paths]
+    return listed
+
+
+def _derivations() -> list[Path]:
+    return sorted((ONTOLOGY / "derivations").glob("*.rq"))
+
+
+def _ontology_digest() -> str:
+    digest = hashlib.sha256()
+    for path in [*(path for path, _ in _ontology_graphs()), *_derivations()]:
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _derive(server: Server) -> None:
+    """Put the derived graphs in place, as planvev does at its start."""
+    with Client(server.query_url) as client:
+        for path in _derivations():
+            derived = client.query(path.read_text(encoding="utf-8"), accept=N_TRIPLES)
+            if derived.status != 200:
+                raise ServerError(f"{path.name}: {derived.body.decode(errors='replace')}")
+            put = client.request(
+                "PUT",
+                f"/store?graph={BASE}graph/derived/{path.stem}",
+                body=derived.body,
+                headers={"Content-Type": N_TRIPLES},
+            )
+            if put.status not in (201, 204):
+                raise ServerError(f"{path.name}: {put.status} {put.body.decode(errors='replace')}")
+
+
+def version_of(name: str) -> str:
+    """Return what a program says of its version; "" where it is not installed."""
+    try:
+        command = [executable(name), "--version"]
+    except ServerError:
+        return ""
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    return done.stdout.strip()
