@@ -9,6 +9,8 @@
     │   │   └── SourceMismatch   … a source text is not the one that was pinned
     │   └── QuerySyntaxError     … in a SPARQL query, at a line and column
     ├── QueryRefused             a query that the endpoint does not run
+    │   ├── UpdateRefused        … an update, sent to a server that takes none
+    │   └── FederationRefused    … it asks or fetches from elsewhere (SERVICE, LOAD)
     ├── QueryTimeout             a query that did not end within its time limit
     ├── QueryDied                a query that took its worker down (memory, stack)
     ├── QueryCancelled           a query whose client has gone; nobody reads the answer
@@ -17,10 +19,16 @@
     ├── NotAcceptable            none of the formats on offer is acceptable
     ├── UnsupportedMediaType     a request body in a format that is not read here
     ├── BadRequest               a request that breaks its protocol
+    │   └── BadContent           … its body is no RDF that is taken here, at a line and column
+    ├── Unauthorized             a request without a token that is good
+    ├── Forbidden                a token whose role does not reach so far
+    ├── AccessError              tokens or audit log cannot be read or written
     ├── MethodNotAllowed         a method that the resource does not have
     ├── ResourceNotFound         nothing is known of this IRI
     ├── GenerationNotFound       the archive does not hold this generation (any more)
     ├── PreconditionFailed       a graph or HEAD is not the one that the writer expected
+    ├── RemoteError              the remote store cannot be reached, or fails
+    │   └── RemoteTimeout        … it did not answer in time
     └── ArchiveError             the archive cannot be read or written
         ├── ArchiveCorrupt       … a file of it is damaged or missing
         ├── ArchiveBusy          … another writer has held the lock for too long
@@ -112,6 +120,23 @@ class QueryRefused(PlanvevError):
     code = "query-refused"
 
 
+class UpdateRefused(QueryRefused):
+    """An update, sent to a server that takes none."""
+
+    code = "update-refused"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This server takes no updates: its data cannot be changed here. Queries are welcome."
+        )
+
+
+class FederationRefused(QueryRefused):
+    """A query or an update that asks another endpoint, or fetches a document."""
+
+    code = "federation-refused"
+
+
 class QueryTimeout(PlanvevError):
     """A query that did not end within ``limit_s`` seconds."""
 
@@ -201,6 +226,55 @@ class BadRequest(PlanvevError):
     code = "bad-request"
 
 
+class BadContent(BadRequest):
+    """RDF in a request that does not parse, or that holds what is not taken.
+
+    line, column: from 1, None where they are unknown; the message then names the triple.
+    part: the name of the part of a multipart request, empty where there are no parts.
+    """
+
+    code = "bad-content"
+
+    def __init__(
+        self, message: str, line: int | None = None, column: int | None = None, part: str = ""
+    ) -> None:
+        places = (f"part «{part}»" if part else "", f"line {line}" if line else "")
+        place = ", ".join(name for name in places if name)
+        place += f", column {column}" if line and column else ""
+        super().__init__(f"The content is refused{f' at {place}' if place else ''}: {message}")
+        self.line = line
+        self.column = column
+        self.part = part
+        self.problem = message
+
+
+class Unauthorized(PlanvevError):
+    """A request that needs a token and brings none that is good.
+
+    challenge: the value of the WWW-Authenticate header (RFC 6750 § 3).
+    """
+
+    code = "unauthorized"
+
+    def __init__(self, message: str, *, rejected: bool = False) -> None:
+        super().__init__(message)
+        self.challenge = 'Bearer realm="planvev"'
+        if rejected:
+            self.challenge += ', error="invalid_token"'
+
+
+class Forbidden(PlanvevError):
+    """A request whose token is good, but whose role does not reach so far."""
+
+    code = "forbidden"
+
+
+class AccessError(PlanvevError):
+    """The tokens, or the audit log, cannot be read or written; the message names the file."""
+
+    code = "access"
+
+
 class MethodNotAllowed(PlanvevError):
     """A method that the resource does not have."""
 
@@ -241,6 +315,29 @@ class PreconditionFailed(PlanvevError):
     """A graph, or HEAD, is not the one that the writer expected; nothing was written."""
 
     code = "precondition-failed"
+
+
+class RemoteError(PlanvevError):
+    """The remote store cannot be reached, fails, or answers what cannot be read.
+
+    status: of its answer, None where there was none.
+    """
+
+    code = "remote-error"
+
+    def __init__(self, message: str, status: int | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class RemoteTimeout(RemoteError):
+    """The remote store did not answer within ``limit_s`` seconds."""
+
+    code = "remote-timeout"
+
+    def __init__(self, limit_s: float) -> None:
+        super().__init__(f"The remote store did not answer within {limit_s:g} seconds.")
+        self.limit_s = limit_s
 
 
 class ArchiveError(PlanvevError):

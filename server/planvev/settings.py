@@ -76,6 +76,30 @@ SETTINGS: tuple[Setting, ...] = (
         "Query time that one client has in any minute.",
     ),
     Setting(
+        "engine",
+        "embedded",
+        "",
+        "Where queries run: embedded, or the query URL of a SPARQL 1.1 store that is kept in step.",
+    ),
+    Setting("remote_update_url", "", "", "Where that store takes SPARQL updates."),
+    Setting("remote_graph_store_url", "", "", "Its Graph Store Protocol; preferred to updates."),
+    Setting("remote_timeout_s", 60.0, "seconds", "Time limit of one request to that store."),
+    Setting(
+        "remote_default_graph",
+        "listed",
+        "",
+        "How the store learns what a query without FROM asks: we list all graphs with each query "
+        "(right everywhere, slow with over a hundred graphs), or the store does as it is set up.",
+        ("listed", "remote"),
+    ),
+    Setting("remote_auth", "basic", "", "How we log in to that store.", ("basic", "digest")),
+    Setting(
+        "remote_stale_reads",
+        False,
+        "",
+        "Answer from what that store holds while it is brought up to date, instead of 503.",
+    ),
+    Setting(
         "allow_missing_seccomp",
         False,
         "",

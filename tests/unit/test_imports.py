@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parents[2] / "server" / "planvev"
 LAYERS = [
     {"errors", "vocab", "settings", "resources"},
     {"rdf"},
-    {"archive"},
+    {"archive", "access"},
     {"engine"},
     {"sparql", "validation", "ingest", "linking", "analysis"},
     {"web", "cli", "__main__"},

@@ -15,9 +15,12 @@ from planvev.cli.exit_codes import BAD_INPUT, OUR_FAULT, exit_code
 from planvev.errors import PlanvevError
 
 COMMANDS = {
+    "archive": ("planvev.cli.archive", "archive_group"),
     "import": ("planvev.cli.import_", "import_command"),
     "query": ("planvev.cli.query", "query_command"),
     "serve": ("planvev.cli.serve", "serve_command"),
+    "sync": ("planvev.cli.sync", "sync_command"),
+    "token": ("planvev.cli.token", "token_group"),
     "validate": ("planvev.cli.validate", "validate_command"),
 }
 

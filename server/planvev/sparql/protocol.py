@@ -1,7 +1,7 @@
-"""SPARQL 1.1 Protocol: from what an HTTP request carries to the query that it asks.
+"""SPARQL 1.1 Protocol: from what an HTTP request carries to the query or update that it asks.
 
 Pure: the web layer hands in method, parameters, content type and body, and gets a value or an
-error. Source: https://www.w3.org/TR/sparql11-protocol/ § 2.1.
+error. Source: https://www.w3.org/TR/sparql11-protocol/ § 2.1 (query), § 2.2 (update).
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from urllib.parse import parse_qsl
 from pyoxigraph import NamedNode
 
 from planvev.engine.base import Dataset
-from planvev.errors import BadRequest, MethodNotAllowed, QueryRefused, UnsupportedMediaType
+from planvev.errors import BadRequest, MethodNotAllowed, UnsupportedMediaType
+from planvev.errors import UpdateRefused as UpdateRefused
 
 SPARQL_QUERY: Final = "application/sparql-query"
 SPARQL_UPDATE: Final = "application/sparql-update"
@@ -25,17 +26,6 @@ PARAMETERS_MAX: Final = 1000
 Parameters = Sequence[tuple[str, str]]
 
 
-class UpdateRefused(QueryRefused):
-    """An update, sent to a server that takes none."""
-
-    code = "update-refused"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "This server takes no updates yet: its data come from files. Queries are welcome."
-        )
-
-
 @dataclass(frozen=True)
 class QueryRequest:
     """What a request asks. query: None where it carries none. format: from ``?format=``."""
@@ -43,6 +33,17 @@ class QueryRequest:
     query: str | None
     dataset: Dataset = field(default_factory=Dataset)
     format: str | None = None
+
+
+@dataclass(frozen=True)
+class UpdateRequest:
+    """An update. using: the RDF dataset that its patterns ask (§ 2.2.3), for ``with_using``.
+
+    default_graphs are ``using-graph-uri``, named_graphs ``using-named-graph-uri``.
+    """
+
+    update: str
+    using: Dataset = field(default_factory=Dataset)
 
 
 def parse_parameters(encoded: bytes) -> list[tuple[str, str]]:
@@ -70,34 +71,54 @@ def parse_parameters(encoded: bytes) -> list[tuple[str, str]]:
 def parse_request(
     method: str, parameters: Parameters, content_type: str, body: bytes
 ) -> QueryRequest:
-    """Read a request to the query endpoint.
+    """Read a request to an endpoint that takes queries only.
 
-    method: upper case. parameters: of the query string, decoded. content_type: raw header, empty
-    where there is none. body: complete. Raises BadRequest, UnsupportedMediaType,
-    MethodNotAllowed; UpdateRefused where an update is asked.
+    As ``parse_operation``, but raises UpdateRefused where an update is asked.
 
     >>> parse_request("GET", [("query", "ASK {}")], "", b"").query
     'ASK {}'
     """
+    if method in ("GET", "HEAD") and any(name == "update" for name, _ in parameters):
+        raise UpdateRefused
+    asked = parse_operation(method, parameters, content_type, body)
+    if isinstance(asked, UpdateRequest):
+        raise UpdateRefused
+    return asked
+
+
+def parse_operation(
+    method: str, parameters: Parameters, content_type: str, body: bytes
+) -> QueryRequest | UpdateRequest:
+    """Read a request to the endpoint: a query by GET or POST, an update by POST.
+
+    method: upper case. parameters: of the query string, decoded. content_type: raw header, empty
+    where there is none. body: complete. Raises BadRequest, UnsupportedMediaType,
+    MethodNotAllowed.
+
+    >>> parse_operation("POST", [], "application/sparql-update", b"CLEAR ALL").update
+    'CLEAR ALL'
+    """
+    if any(name == "update" for name, _ in parameters):
+        raise BadRequest("An update comes in the body of a POST, not in the URL.")
     if method in ("GET", "HEAD"):
-        return _request_of(parameters)
+        return _query_of(parameters)
     if method != "POST":
         raise MethodNotAllowed(method, METHODS)
     media_type, charset = _media_type(content_type)
-    if media_type == SPARQL_UPDATE:
-        raise UpdateRefused
-    if media_type not in (SPARQL_QUERY, FORM):
+    if media_type not in (SPARQL_QUERY, SPARQL_UPDATE, FORM):
         raise UnsupportedMediaType(
-            f"A POST carries {SPARQL_QUERY} or {FORM}, not {media_type or 'nothing that is named'}."
+            f"A POST carries {SPARQL_QUERY}, {SPARQL_UPDATE} or {FORM}, not "
+            f"{media_type or 'nothing that is named'}."
         )
     if charset not in ("", "utf-8", "utf8"):
         raise UnsupportedMediaType(f"The body must be UTF-8, not {charset}.")
     if media_type == FORM:
-        return _request_of([*parameters, *parse_parameters(body)])
+        return _operation_of([*parameters, *parse_parameters(body)])
     if any(name == "query" for name, _ in parameters):
-        raise BadRequest("The query stands in the body; the URL must not carry another.")
+        raise BadRequest("What is asked stands in the body; the URL must not carry a query too.")
+    name = "query" if media_type == SPARQL_QUERY else "update"
     try:
-        return _request_of([*parameters, ("query", body.decode("utf-8"))])
+        return _operation_of([*parameters, (name, body.decode("utf-8"))])
     except UnicodeDecodeError as error:
         raise BadRequest(f"The body is not UTF-8 at byte {error.start}.") from None
 
@@ -113,25 +134,54 @@ def _media_type(content_type: str) -> tuple[str, str]:
     return media_type.lower(), charset
 
 
-def _request_of(parameters: Parameters) -> QueryRequest:
-    values: dict[str, list[str]] = {}
-    for name, value in parameters:
-        values.setdefault(name, []).append(value)
-    if "update" in values:
-        raise UpdateRefused
-    queries = values.get("query", [])
-    if len(queries) > 1:
-        raise BadRequest("A request carries one query; this one has several.")
-    if queries and "\x00" in queries[0]:
-        raise BadRequest("The query holds a NUL character.")
-    formats = [name for name in values.get("format", []) if name]
+def _operation_of(parameters: Parameters) -> QueryRequest | UpdateRequest:
+    names = {name for name, _ in parameters}
+    if {"query", "update"} <= names:
+        raise BadRequest("A request carries a query or an update; this one has both.")
+    return _update_of(parameters) if "update" in names else _query_of(parameters)
+
+
+def _query_of(parameters: Parameters) -> QueryRequest:
+    formats = [name for name in _values(parameters, "format") if name]
     if len(formats) > 1:
         raise BadRequest("A request names one format; this one has several.")
-    dataset = Dataset(
-        tuple(_graph_iri(iri) for iri in values.get("default-graph-uri", [])),
-        tuple(_graph_iri(iri) for iri in values.get("named-graph-uri", [])),
+    return QueryRequest(
+        _only_text(parameters, "query"),
+        _dataset(parameters, "default-graph-uri", "named-graph-uri"),
+        formats[0] if formats else None,
     )
-    return QueryRequest(queries[0] if queries else None, dataset, formats[0] if formats else None)
+
+
+def _update_of(parameters: Parameters) -> UpdateRequest:
+    if any(name in ("default-graph-uri", "named-graph-uri") for name, _ in parameters):
+        raise BadRequest(
+            "default-graph-uri and named-graph-uri are for queries; an update takes "
+            "using-graph-uri and using-named-graph-uri."
+        )
+    return UpdateRequest(
+        _only_text(parameters, "update") or "",
+        _dataset(parameters, "using-graph-uri", "using-named-graph-uri"),
+    )
+
+
+def _only_text(parameters: Parameters, kind: str) -> str | None:
+    texts = _values(parameters, kind)
+    if len(texts) > 1:
+        raise BadRequest(f"A request carries one {kind}; this one has several.")
+    if texts and "\x00" in texts[0]:
+        raise BadRequest(f"The {kind} holds a NUL character.")
+    return texts[0] if texts else None
+
+
+def _dataset(parameters: Parameters, default_name: str, named_name: str) -> Dataset:
+    return Dataset(
+        tuple(_graph_iri(iri) for iri in _values(parameters, default_name)),
+        tuple(_graph_iri(iri) for iri in _values(parameters, named_name)),
+    )
+
+
+def _values(parameters: Parameters, name: str) -> list[str]:
+    return [value for found, value in parameters if found == name]
 
 
 def _graph_iri(iri: str) -> str:

@@ -1,7 +1,12 @@
-"""A token scan that refuses queries before anything parses them.
+"""A token scan of queries: what is too much for a planner, what reaches outside.
 
-It gives good messages early and keeps out what is known to reach outside (SERVICE, LOAD) or to
-stop a planner. It is no proof that a query is harmless: time limits stand behind it.
+It gives good messages early. It is no proof that a query is harmless: time limits stand behind it,
+and workers that have no network.
+
+There are two questions, since they are asked at two times. ``refuse_excessive`` comes before
+anything parses the query. ``refuse_federation`` may come after: a query that does not parse is
+then told so (400) before it is told that SERVICE is not done here (403). ``refuse_dangerous`` asks
+both at once.
 
 Limits, and where they come from (measured with pyoxigraph 0.5.13):
 
@@ -13,11 +18,14 @@ Limits, and where they come from (measured with pyoxigraph 0.5.13):
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from planvev.errors import QueryRefused
+from planvev.errors import FederationRefused, QueryRefused
 from planvev.rdf.query_tokens import Token, TokenKind, query_tokens
+from planvev.sparql.tokens import Located, UnclearTokens, is_in_doubt, located_tokens
 
 
 @dataclass(frozen=True)
@@ -38,7 +46,10 @@ _OPENING: Final = frozenset("{([")
 _CLOSING: Final = frozenset("})]")
 _PREFIX_OPERATORS: Final = frozenset("!^-+")
 _BEFORE_NAME_AND_GROUP: Final = frozenset({"GRAPH", "FROM", "NAMED", "DESCRIBE", "WHERE"})
-_START: Final = Token(TokenKind.OTHER, "")
+_START: Final = Located(TokenKind.OTHER, "", 0, 0)
+_SERVICE: Final = re.compile("service", re.IGNORECASE)
+_SUSPECT: Final = re.compile(r"service|load|\\u", re.IGNORECASE)
+"""A text without any of this holds neither keyword, not even with codepoint escapes."""
 
 
 def refuse_dangerous(query: str, limits: ScanLimits | None = None) -> None:
@@ -50,14 +61,21 @@ def refuse_dangerous(query: str, limits: ScanLimits | None = None) -> None:
     >>> refuse_dangerous("ASK { SERVICE <http://example.org/> {} }")
     Traceback (most recent call last):
         ...
-    planvev.errors.QueryRefused: SERVICE is not done here: this endpoint asks no other endpoint.
+    planvev.errors.FederationRefused: SERVICE is not done here: this endpoint asks no other one.
+    """
+    refuse_excessive(query, limits)
+    refuse_federation(query)
+
+
+def refuse_excessive(query: str, limits: ScanLimits | None = None) -> None:
+    """Raise QueryRefused for a query or an update that is too long, too deep, or too wide.
+
+    It is to be asked before anything parses the text. limits: those of ScanLimits() where None.
     """
     limits = limits or ScanLimits()
     _refuse_length(query, limits.bytes_max)
     depth = groups = operators = 0
-    previous = before = _START
     for token in query_tokens(query):
-        _refuse_federation(token, previous, before)
         if token.kind is TokenKind.OTHER and token.text in _PREFIX_OPERATORS:
             operators += 1
         else:
@@ -70,7 +88,49 @@ def refuse_dangerous(query: str, limits: ScanLimits | None = None) -> None:
         _refuse_beyond(
             operators, limits.prefix_operators_max, "has more than {} prefix operators in a row"
         )
+
+
+def refuse_federation(query: str, allowed: Collection[str] = (), *, load: bool = True) -> None:
+    """Raise FederationRefused for a query that reaches outside.
+
+    allowed: IRIs of endpoints that SERVICE may ask, each written out: ``SERVICE <iri>`` or
+    ``SERVICE SILENT <iri>``, no variable, no prefixed name, no escape. Where the tokens of the
+    query are in doubt (``planvev.sparql.tokens``), a query that has the word at all is refused if
+    any endpoint is allowed: the worker that it would run in has a network.
+    load: whether to refuse LOAD too, which no query has.
+
+    >>> refuse_federation("ASK { SERVICE <urn:a> {} }", allowed={"urn:a"})
+    >>> refuse_federation("ASK { SERVICE ?x {} }", allowed={"urn:a"})
+    Traceback (most recent call last):
+        ...
+    planvev.errors.FederationRefused: SERVICE is not done here but to endpoints that this one knows.
+    """
+    if not _SUSPECT.search(query):
+        return
+    try:
+        tokens = located_tokens(query)
+        doubtful = is_in_doubt(tokens)
+    except UnclearTokens:
+        # No store reads an escaped keyword; what it means is not looked into.
+        tokens = [Located(token.kind, token.text, 0, 0) for token in query_tokens(query)]
+        doubtful = True
+    if allowed and doubtful and _SERVICE.search(query):
+        raise _service_refused(allowed)
+    previous = before = _START
+    for number, token in enumerate(tokens):
+        if not _is_allowed_service(tokens[number : number + 3], allowed):
+            _refuse_service(token, previous, before, allowed)
+        if load and token.word == "LOAD":
+            raise FederationRefused("LOAD is not done here: this endpoint fetches nothing.")
         before, previous = previous, token
+
+
+def _is_allowed_service(tokens: Sequence[Located], allowed: Collection[str]) -> bool:
+    """Return whether tokens begin with ``SERVICE <iri>`` or ``SERVICE SILENT <iri>``, allowed."""
+    if tokens[0].word != "SERVICE" or len(tokens) < 3:
+        return False
+    target = tokens[2] if tokens[1].word == "SILENT" else tokens[1]
+    return target.kind is TokenKind.IRI and target.text[1:-1] in allowed
 
 
 def _refuse_length(query: str, bytes_max: int) -> None:
@@ -96,20 +156,24 @@ def _brackets(token: Token) -> tuple[int, int]:
     return 0, 0
 
 
-def _refuse_federation(token: Token, previous: Token, before: Token) -> None:
-    """Refuse SERVICE and LOAD, also where no space stands around them.
+def _refuse_service(
+    token: Located, previous: Located, before: Located, allowed: Collection[str]
+) -> None:
+    """Refuse SERVICE, also where no space stands around it.
 
     Parsers that read keywords first take ``trueSERVICE`` for two words and ``SERVICE:pn {`` or
     ``SERVICEx:pn {`` for a keyword and a prefixed name. A prefixed name stands before a group
     only after the words of _BEFORE_NAME_AND_GROUP.
     """
-    word = token.text.upper()
-    if token.kind is TokenKind.WORD:
-        if "SERVICE" in word:
-            raise QueryRefused("SERVICE is not done here: this endpoint asks no other endpoint.")
-        if word == "LOAD":
-            raise QueryRefused("LOAD is not done here: this endpoint fetches nothing.")
+    if "SERVICE" in token.word:
+        raise _service_refused(allowed)
     if token.text == "{" and previous.kind is TokenKind.PREFIXED_NAME:
         prefix = previous.text.partition(":")[0].upper()
         if "SERVICE" in prefix and before.text.upper() not in _BEFORE_NAME_AND_GROUP:
-            raise QueryRefused("SERVICE is not done here: this endpoint asks no other endpoint.")
+            raise _service_refused(allowed)
+
+
+def _service_refused(allowed: Collection[str]) -> FederationRefused:
+    if allowed:
+        return FederationRefused("SERVICE is not done here but to endpoints that this one knows.")
+    return FederationRefused("SERVICE is not done here: this endpoint asks no other one.")

@@ -12,8 +12,11 @@ from werkzeug.http import HTTP_STATUS_CODES
 
 from planvev.errors import (
     ArchiveBusy,
+    BadContent,
     BadRequest,
     DiskFull,
+    FederationRefused,
+    Forbidden,
     GenerationNotFound,
     InputError,
     MethodNotAllowed,
@@ -25,14 +28,17 @@ from planvev.errors import (
     QueryRefused,
     QuerySyntaxError,
     QueryTimeout,
+    RemoteError,
+    RemoteTimeout,
     ResourceNotFound,
     ServerBusy,
     TooManyRequests,
+    Unauthorized,
     UnsupportedMediaType,
+    UpdateRefused,
 )
 from planvev.rdf.formats import HTML, Format
 from planvev.rdf.negotiation import negotiate
-from planvev.sparql.protocol import UpdateRefused
 
 RETRY_AFTER_S: Final = 5
 PROBLEM_JSON: Final = Format(
@@ -47,6 +53,9 @@ STATUS: Final[dict[type[PlanvevError], int]] = {
     BadRequest: 400,
     QuerySyntaxError: 400,
     UpdateRefused: 403,
+    FederationRefused: 403,
+    Unauthorized: 401,
+    Forbidden: 403,
     QueryRefused: 400,
     QueryTimeout: 503,
     QueryDied: 503,
@@ -56,12 +65,15 @@ STATUS: Final[dict[type[PlanvevError], int]] = {
     GenerationNotFound: 404,
     PreconditionFailed: 412,
     ArchiveBusy: 503,
+    RemoteError: 502,
+    RemoteTimeout: 504,
     DiskFull: 507,
     InputError: 400,
     PlanvevError: 500,
 }
 _HEADINGS: Final = {
     400: ("Forespørselen kunne ikke leses", "Noe i adressen eller spørringen er feil."),
+    401: ("Du må logge inn", "Send et gyldig token i Authorization-hodet."),
     403: ("Dette er ikke tillatt her", "Tjenesten tar ikke imot endringer."),
     404: (
         "Fant ikke siden",
@@ -139,6 +151,10 @@ def _problem_of_ours(error: PlanvevError) -> Problem:
     headers = {}
     if isinstance(error, QuerySyntaxError):
         members = {"line": error.line, "column": error.column}
+    elif isinstance(error, BadContent):
+        members = {"line": error.line, "column": error.column, "part": error.part}
+    elif isinstance(error, Unauthorized):
+        headers = {"WWW-Authenticate": error.challenge}
     elif isinstance(error, NotAcceptable):
         members = {"offered": list(error.offered)}
     elif isinstance(error, MethodNotAllowed):

@@ -99,6 +99,6 @@ def test_a_long_query_is_refused_by_its_bytes() -> None:
 def test_time_grows_linearly_with_length(part: str) -> None:
     query = part * (65_000 // len(part))
     limits = ScanLimits(depth_max=0)
-    start = time.perf_counter()
+    start = time.process_time()
     refuse_dangerous(query, limits)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2

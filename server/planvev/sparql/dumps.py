@@ -1,0 +1,97 @@
+"""Dumps: all graphs of a generation as one file, gzipped.
+
+They are made from the archive's canonical texts, so that content stands in them as it was put
+(``"007"^^xsd:integer``, ``@nb-NO``), not as a store rewrites it. Graph by graph: memory is needed
+for the largest of them, not for all. The same generation gives the same bytes of N-Quads; in TriG
+the order of the prefixes varies.
+"""
+
+from __future__ import annotations
+
+import gzip
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Final, cast
+
+from pyoxigraph import NamedNode, Quad, serialize
+
+from planvev.archive.archive import Archive
+from planvev.archive.canonical import parse_exact, split_lines
+from planvev.archive.durable import clear_errors
+from planvev.archive.manifest import DEFAULT, Manifest, graph_name
+from planvev.rdf.formats import JSON_LD, N_QUADS, RDF_SYNTAX, TRIG, Format
+from planvev.vocab import PREFIXES
+
+DUMP_FORMATS: Final = (TRIG, N_QUADS, JSON_LD)
+_LEVEL: Final = 6
+
+
+@dataclass(frozen=True)
+class Dump:
+    """A dump that was written. generation: that it holds; content: the dataset's SHA-256."""
+
+    path: Path
+    generation: int
+    content: str
+    bytes: int
+
+
+def dump_name(chosen: Format) -> str:
+    """Return the name of a dump's file, as it stands in its URL.
+
+    >>> dump_name(TRIG)
+    'planvev.trig.gz'
+    """
+    return f"planvev.{chosen.extension}.gz"
+
+
+def write_dump(archive: Archive, path: Path, chosen: Format, generation: int | None = None) -> Dump:
+    """Write all graphs of a generation, HEAD where none is named, to a file.
+
+    chosen: one of DUMP_FORMATS. The file has its name once it is whole; one that has the name is
+    replaced. Where HEAD's files are pruned meanwhile, it begins again at the new HEAD.
+    Raises GenerationNotFound, ArchiveCorrupt, DiskFull, ArchiveError.
+    """
+    if generation is None:
+        return archive.read(lambda manifest: _write(archive, manifest, path, chosen))
+    return _write(archive, archive.manifest(generation), path, chosen)
+
+
+def _write(archive: Archive, manifest: Manifest, path: Path, chosen: Format) -> Dump:
+    with clear_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(".tmp", f"{path.name}.", path.parent)
+        temporary = Path(name)
+        try:
+            with (
+                os.fdopen(descriptor, "wb") as file,
+                gzip.GzipFile("", "wb", _LEVEL, file, mtime=0) as packed,
+            ):
+                _serialize(archive, manifest, cast(IO[bytes], packed), chosen)
+            temporary.chmod(0o644)
+            size = temporary.stat().st_size
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+    return Dump(path, manifest.generation, manifest.content, size)
+
+
+def _serialize(archive: Archive, manifest: Manifest, output: IO[bytes], chosen: Format) -> None:
+    if chosen is N_QUADS:
+        for graph in manifest.graphs:
+            end = b" .\n" if graph == DEFAULT else f" {NamedNode(graph)} .\n".encode()
+            lines = split_lines(archive.text_of(manifest, graph))
+            output.write(b"".join(line[:-2] + end for line in lines))
+        return
+    prefixes = None if chosen is JSON_LD else PREFIXES
+    serialize(_quads(archive, manifest), output, format=RDF_SYNTAX[chosen], prefixes=prefixes)
+
+
+def _quads(archive: Archive, manifest: Manifest) -> Iterator[Quad]:
+    for graph in manifest.graphs:
+        name = graph_name(graph)
+        for triple in parse_exact(archive.text_of(manifest, graph)):
+            yield Quad(triple.subject, triple.predicate, triple.object, name)
