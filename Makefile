@@ -6,7 +6,7 @@ STAMP := $(VENV)/installed
 STATE ?= .planvev
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test lint format validate adopted bench clean
+.PHONY: help install serve test test-load lint format validate adopted bench clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -24,6 +24,9 @@ serve: $(STAMP) ## Check and load data/, then serve http://127.0.0.1:8000 (PORT=
 
 test: $(STAMP) ## Run all tests
 	$(BIN)/python -m pytest
+
+test-load: $(STAMP) ## Run the tests that kill, crash and crowd (minutes, on a quiet machine)
+	$(BIN)/python -m pytest tests/load
 
 lint: $(STAMP) ## Check style (ruff) and types (mypy, strict)
 	$(BIN)/ruff check .

@@ -110,20 +110,26 @@ def test_the_place_of_an_error_is_shown_to_people(client: FlaskClient) -> None:
     "query",
     [
         "SELECT (<http://example.org/f>(1) AS ?x) {}",
-        "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
         "ASK { " + "{" * 200 + "}" * 200 + " }",
         "SELECT (" + "(" * 5000 + "1" + ")" * 5000 + " AS ?x) {}",
         "ASK { ?s ?p '" + "x" * 70_000 + "' }",
         "\ud800",
         "",
     ],
-    ids=["unknown function", "SERVICE", "braces", "parentheses", "too long", "surrogate", "empty"],
+    ids=["unknown function", "braces", "parentheses", "too long", "surrogate", "empty"],
 )
 def test_a_query_that_cannot_be_run_is_400(client: FlaskClient, query: str) -> None:
     body = query.encode("utf-8", errors="surrogatepass")
     response = client.post("/sparql", data=body, content_type="application/sparql-query")
     assert response.status_code == 400
     assert "Traceback" not in response.text
+
+
+def test_a_query_that_asks_another_endpoint_is_403(client: FlaskClient) -> None:
+    query = "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }"
+    response = client.get("/sparql", query_string={"query": query})
+    assert response.status_code == 403
+    assert response.get_json()["code"] == "federation-refused"
 
 
 def test_what_is_not_on_offer_is_406_and_names_what_is(client: FlaskClient) -> None:

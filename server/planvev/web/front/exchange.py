@@ -1,0 +1,175 @@
+"""One request that the application answers, from the queue to the answer that is sent."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import threading
+import time
+from collections.abc import Callable
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+from planvev.web.front.answers import Answer, problem
+from planvev.web.front.bodies import BodySource
+from planvev.web.front.pool import Work
+from planvev.web.front.spool import SpooledFile
+from planvev.web.front.validators import HeaderList
+from planvev.web.front.wsgi import Wsgi, run
+
+RETRY_AFTER_S: Final = 2
+_FILE_LINGERS_S: Final = 30.0
+"""The server opens a file right after it was named, but does not say when it has."""
+_WATCH_AFTER_S: Final = 0.05
+"""Most answers are there before it is worth asking whether the client still is."""
+
+_log: Final = logging.getLogger(__name__)
+
+
+class Connection(BodySource, Protocol):
+    """The server's object for one request, as RSGI has it; answers may come from any thread."""
+
+    def client_disconnect(self) -> Any:
+        """Return an awaitable that ends when the connection does."""
+        ...
+
+    def response_empty(self, status: int, headers: HeaderList) -> None:
+        """Answer without a body."""
+        ...
+
+    def response_bytes(self, status: int, headers: HeaderList, body: bytes) -> None:
+        """Answer with a body."""
+        ...
+
+    def response_file(self, status: int, headers: HeaderList, file: str) -> None:
+        """Answer with a file."""
+        ...
+
+
+class Exchange:
+    """A request and the one answer that it gets, whoever is first to give it.
+
+    begun: time of the monotonic clock since which it waits for a thread. work: what waits in the
+    pool. resume: makes a request go on that waits for another's answer. leads: the answer that
+    others wait for. body_bytes: size of the request's body.
+    loop: where the connection is watched. disconnected: set when the application should give up.
+    ended: called once, in some thread, when the answer has been given.
+    """
+
+    __slots__ = (
+        "_ended",
+        "_lock",
+        "_loop",
+        "_resumed",
+        "_settled",
+        "_watch",
+        "begun",
+        "body_bytes",
+        "connection",
+        "disconnected",
+        "leads",
+        "resume",
+        "work",
+    )
+
+    def __init__(
+        self,
+        connection: Connection,
+        loop: asyncio.AbstractEventLoop,
+        ended: Callable[[Exchange, Answer], None],
+        body_bytes: int,
+    ) -> None:
+        self.connection = connection
+        self.disconnected = threading.Event()
+        self.begun = time.monotonic()
+        self.body_bytes = body_bytes
+        self.leads: tuple[str, ...] | None = None
+        self.work: Work | None = None
+        self.resume: Callable[[], None] | None = None
+        self._loop = loop
+        self._ended = ended
+        self._lock = threading.Lock()
+        self._settled = self._resumed = False
+        self._watch: asyncio.Task[None] | None = None
+
+    def settle(self, answer: Answer, *, last: bool = False) -> bool:
+        """Send an answer; False where there was one before. last: let the connection end."""
+        with self._lock:
+            if self._settled:
+                answer.discard()
+                return False
+            self._settled = True
+        try:
+            send(answer, self.connection, self._loop, last=last)
+        finally:
+            self._ended(self, answer)
+            if self._watch:
+                self._in_loop(self._watch.cancel)
+        return True
+
+    def resumes(self) -> bool:
+        """Tell the first who asks, and only them, that they may go on with the request."""
+        with self._lock:
+            if self._settled or self._resumed:
+                return False
+            self._resumed = True
+            return True
+
+    def watch(self, gone: Callable[[Exchange], None]) -> None:
+        """Call gone if the connection ends before the answer. In the loop; may be repeated."""
+        if self._watch or time.monotonic() - self.begun < _WATCH_AFTER_S:
+            return
+
+        async def wait() -> None:
+            await self.connection.client_disconnect()
+            gone(self)
+
+        self._watch = self._loop.create_task(wait())
+        if self._settled:
+            self._watch.cancel()
+
+    def _in_loop(self, call: Callable[[], object]) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop has been closed: the server ends
+            self._loop.call_soon_threadsafe(call)
+
+
+def send(
+    answer: Answer, connection: Connection, loop: asyncio.AbstractEventLoop, *, last: bool = False
+) -> None:
+    """Give an answer to the server. loop: to remove a file later. last: end the connection."""
+    headers = [*answer.headers, ("connection", "close")] if last else answer.headers
+    body = answer.body
+    if isinstance(body, SpooledFile):
+        connection.response_file(answer.status, headers, str(body.path))
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(loop.call_later, _FILE_LINGERS_S, body.close)
+    elif body:
+        connection.response_bytes(answer.status, headers, body)
+    else:
+        connection.response_empty(answer.status, headers)
+
+
+def run_safely(app: Wsgi, environ: dict[str, Any], spool: Path) -> Answer:
+    """Run the application; what it raises is logged, and the client learns nothing of it."""
+    try:
+        return run(app, environ, spool)
+    except Exception:
+        path = environ["PATH_INFO"].encode("unicode_escape").decode()
+        _log.exception("%s %s failed", environ["REQUEST_METHOD"], path)
+        return internal_error()
+
+
+def internal_error() -> Answer:
+    """Return the answer for what was not foreseen."""
+    detail = "Something went wrong on this side. It has been logged."
+    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal", detail)
+
+
+def busy(*, close: bool = False) -> Answer:
+    """Return the answer for a request that there is no room for."""
+    detail = "The service is busy. Try again shortly."
+    return problem(
+        HTTPStatus.SERVICE_UNAVAILABLE, "busy", detail, retry_after_s=RETRY_AFTER_S, close=close
+    )
