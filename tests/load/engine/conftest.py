@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from load.engine.harness import all_pids, archive_of, is_alive, numbers, wait_for
 from planvev.archive.archive import Archive
 from planvev.engine.embedded.pool import PooledEngine, PoolSettings
-from load.engine.harness import all_pids, archive_of, is_alive, numbers, wait_for
 
 Start = Callable[..., PooledEngine]
 

@@ -12,10 +12,10 @@ import sys
 import threading
 from pathlib import Path
 
+from load.engine.harness import CROSS_PRODUCT, all_pids, ask
 from planvev.archive.archive import Archive
 from planvev.engine.embedded.pool import PooledEngine, PoolSettings
 from planvev.errors import PlanvevError
-from load.engine.harness import CROSS_PRODUCT, all_pids, ask
 
 
 def main(state: Path) -> None:

@@ -7,6 +7,8 @@ import threading
 
 import pytest
 
+from load.engine.conftest import Start
+from load.engine.harness import CROSS_PRODUCT, archive_of, ask, numbers, wait_for
 from planvev.engine.base import Cancellation, Dataset, Lane, Query, ResultKind
 from planvev.engine.embedded.pool import PooledEngine
 from planvev.errors import (
@@ -16,8 +18,6 @@ from planvev.errors import (
     QueryRefused,
     QuerySyntaxError,
 )
-from load.engine.conftest import Start
-from load.engine.harness import CROSS_PRODUCT, archive_of, ask, numbers, wait_for
 
 LARGE = "SELECT ?a ?d { ?a ?b ?c . ?d ?e ?f }"
 

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 
 import pytest
 
+from load.engine.conftest import Start
+from load.engine.harness import COUNT, CROSS_PRODUCT, ask, size
 from planvev.engine.base import Lane
 from planvev.engine.embedded.counters import Counters
 from planvev.engine.embedded.dispatcher import SLICE_S, Dispatcher, LaneRules
 from planvev.engine.embedded.fairness import Accounts
 from planvev.engine.embedded.job import Job
 from planvev.errors import PlanvevError, QueryDied, QueryTimeout, ServerBusy, TooManyRequests
-from load.engine.conftest import Start
-from load.engine.harness import COUNT, CROSS_PRODUCT, ask, size
 
 RULES = LaneRules(workers=3, queue_length=6, client_max=2, budget_s=15, light_s=2)
 

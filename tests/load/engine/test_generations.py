@@ -10,11 +10,6 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode
 
-from planvev.archive.archive import Archive
-from planvev.engine.base import Lane
-from planvev.engine.embedded import herd
-from planvev.engine.embedded.pool import PooledEngine
-from planvev.engine.embedded.replica import Replica
 from load.engine.conftest import Start
 from load.engine.harness import (
     COUNT,
@@ -29,6 +24,11 @@ from load.engine.harness import (
     size,
     wait_for,
 )
+from planvev.archive.archive import Archive
+from planvev.engine.base import Lane
+from planvev.engine.embedded import herd
+from planvev.engine.embedded.pool import PooledEngine
+from planvev.engine.embedded.replica import Replica
 
 SUM = "SELECT (SUM(?o) AS ?n) (COUNT(DISTINCT ?g) AS ?graphs) { GRAPH ?g { <urn:s> <urn:p> ?o } }"
 

@@ -13,6 +13,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from load.engine import jobs
+from load.engine.conftest import Start
+from load.engine.harness import COUNT, CROSS_PRODUCT, all_pids, ask, count
 from planvev.engine.base import Lane
 from planvev.engine.embedded.pool import PooledEngine, PoolSettings
 from planvev.errors import (
@@ -21,9 +24,6 @@ from planvev.errors import (
     QueryDied,
     QueryTimeout,
 )
-from load.engine import jobs
-from load.engine.conftest import Start
-from load.engine.harness import COUNT, CROSS_PRODUCT, all_pids, ask, count
 
 STACK = {
     "braces": "ASK {" + "{" * 5_000 + "}" * 5_000 + "}",

@@ -13,10 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from planvev.archive.archive import Archive
-from planvev.engine.base import Lane
-from planvev.engine.embedded.pool import PooledEngine
-from planvev.errors import QueryDied, QueryTimeout, ServerBusy
 from load.engine.conftest import Start
 from load.engine.harness import (
     CROSS_PRODUCT,
@@ -30,6 +26,10 @@ from load.engine.harness import (
     size,
     wait_for,
 )
+from planvev.archive.archive import Archive
+from planvev.engine.base import Lane
+from planvev.engine.embedded.pool import PooledEngine
+from planvev.errors import QueryDied, QueryTimeout, ServerBusy
 
 KILLS = size(80, 1_000)
 ZYGOTE_SHARE = 0.05

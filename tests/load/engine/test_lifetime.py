@@ -14,11 +14,6 @@ from pathlib import Path
 
 import pytest
 
-from planvev.archive.archive import Archive
-from planvev.engine.embedded import confinement
-from planvev.engine.embedded.pool import PooledEngine, PoolSettings
-from planvev.errors import ConfigError, PlanvevError
-from planvev.settings import read_settings
 from load.engine.conftest import Start
 from load.engine.harness import (
     all_pids,
@@ -30,6 +25,11 @@ from load.engine.harness import (
     numbers,
     wait_for,
 )
+from planvev.archive.archive import Archive
+from planvev.engine.embedded import confinement
+from planvev.engine.embedded.pool import PooledEngine, PoolSettings
+from planvev.errors import ConfigError, PlanvevError
+from planvev.settings import read_settings
 
 END_S = 5
 

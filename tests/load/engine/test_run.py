@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from planvev.engine.base import Lane
-from planvev.engine.embedded.pool import PooledEngine
-from planvev.errors import BadRequest, PlanvevError, QueryDied, QueryTimeout
 from load.engine import jobs
 from load.engine.conftest import Start
 from load.engine.harness import count
+from planvev.engine.base import Lane
+from planvev.engine.embedded.pool import PooledEngine
+from planvev.errors import BadRequest, PlanvevError, QueryDied, QueryTimeout
 
 
 def test_what_a_function_changes_nobody_else_sees(engine: PooledEngine) -> None:

@@ -18,9 +18,9 @@ from pathlib import Path
 
 import pytest
 
+from load.front.running import Running, read_all, running
 from planvev.errors import ConfigError
 from planvev.web.front import FrontConfig, serve
-from load.front.running import Running, read_all, running
 
 SLOW_BYTES = b"POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\nabc"
 

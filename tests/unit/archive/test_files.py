@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 
 import pytest
+
 from planvev.archive.files import (
     data_files,
     ontology_files,
