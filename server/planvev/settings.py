@@ -7,6 +7,7 @@ over the environment, the environment over the file.
 
 from __future__ import annotations
 
+import math
 import os
 import tomllib
 from collections.abc import Mapping
@@ -21,13 +22,18 @@ Value = str | int | float | bool
 
 @dataclass(frozen=True)
 class Setting:
-    """One setting. The default's type is the setting's type; 0 turns a limit off."""
+    """One setting. The default's type is the setting's type; 0 turns a limit off.
+
+    minimum, maximum: the least and the greatest number that it takes.
+    """
 
     name: str
     default: Value
     unit: str
     help: str
     choices: tuple[str, ...] = ()
+    minimum: float = 0
+    maximum: float = math.inf
 
     @property
     def environment(self) -> str:
@@ -37,7 +43,9 @@ class Setting:
 
 SETTINGS: tuple[Setting, ...] = (
     Setting("host", "127.0.0.1", "", "Address that the server listens on."),
-    Setting("port", 8000, "", "Port that the server listens on; 0 takes a free one."),
+    Setting(
+        "port", 8000, "", "Port that the server listens on; 0 takes a free one.", maximum=65_535
+    ),
     Setting("base_iri", "https://w3id.org/planvev/", "", "Base under which /id/ IRIs are minted."),
     Setting(
         "default_graph",
@@ -52,8 +60,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("body_bytes_max", 1_048_576, "bytes", "Largest request body."),
     Setting("write_timeout_s", 60.0, "seconds", "Time limit of a change, its checks included."),
     Setting("result_bytes_max", 67_108_864, "bytes", "Largest answer."),
-    Setting("workers", 4, "processes", "How many public queries run at once."),
-    Setting("page_workers", 2, "processes", "How many queries behind pages run at once."),
+    Setting("workers", 4, "queries", "How many public queries run at once.", minimum=1),
+    Setting("page_workers", 2, "queries", "How many queries behind pages run at once.", minimum=1),
     Setting(
         "query_memory_mib",
         1024,
@@ -188,8 +196,11 @@ def _convert(setting: Setting, raw: Value, source: str) -> Value:
         ) from None
     if setting.choices and value not in setting.choices:
         raise ConfigError(f"{source}: «{raw}» is none of {', '.join(setting.choices)}")
-    if isinstance(value, int | float) and value < 0:
-        raise ConfigError(f"{source}: {setting.name} is {value}; it cannot be below 0")
+    if isinstance(value, int | float) and not setting.minimum <= value <= setting.maximum:
+        bound = (
+            f"below {setting.minimum}" if value < setting.minimum else f"above {setting.maximum}"
+        )
+        raise ConfigError(f"{source}: {setting.name} is {value}; it cannot be {bound}")
     return value
 
 

@@ -54,3 +54,13 @@ def test_a_file_that_is_not_toml_is_named(tmp_path: Path) -> None:
 
 def test_every_setting_says_what_it_is() -> None:
     assert all(setting.help.endswith(".") for setting in SETTINGS)
+
+
+def test_a_port_that_does_not_exist_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="cannot be above 65535"):
+        read_settings({"port": 99_999}, {}, tmp_path)
+
+
+def test_no_workers_at_all_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="cannot be below 1"):
+        read_settings({"workers": 0}, {}, tmp_path)

@@ -78,8 +78,10 @@ def _plan_node(plan: str) -> NamedNode:
         node = NamedNode(plan)
     except ValueError as error:
         raise ConfigError(f"--plan {plan}: {error}") from None
-    if not plan.startswith(("http://", "https://")) or plan.endswith("/"):
-        raise ConfigError(f"--plan {plan}: give an http or https IRI that does not end in «/»")
+    if not plan.startswith(("http://", "https://")) or plan.endswith("/") or set(plan) & set("#?"):
+        raise ConfigError(
+            f"--plan {plan}: give an http or https IRI without «#» and «?», not ending in «/»"
+        )
     return node
 
 

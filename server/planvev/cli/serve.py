@@ -24,11 +24,25 @@ from planvev.web import WebConfig, create_app
 from planvev.web.serving import serve
 
 VALIDATED = "validated.json"
+USED = (
+    "host",
+    "port",
+    "base_iri",
+    "default_graph",
+    "query_timeout_s",
+    "page_timeout_s",
+    "query_bytes_max",
+    "body_bytes_max",
+    "result_bytes_max",
+    "workers",
+    "queue_wait_s",
+)
+"""The settings that this server goes by; the others are those of parts that it does not use."""
 
 
 def _with_settings(command: click.Command) -> click.Command:
-    """Give the command a flag for every setting."""
-    command.params += [_option(setting) for setting in SETTINGS]
+    """Give the command a flag for each setting that it goes by."""
+    command.params += [_option(setting) for setting in SETTINGS if setting.name in USED]
     return command
 
 
@@ -68,6 +82,8 @@ def serve_command(state: Path | None, data: Path | None, **flags: str | float | 
     engine = EmbeddedEngine(
         default_graph=cast('Literal["union", "own"]', settings.text("default_graph")),
         workers=settings.integer("workers"),
+        result_bytes_max=settings.integer("result_bytes_max"),
+        queue_wait_s=settings.number("queue_wait_s"),
     )
     with show_steps() as steps:
         data_graphs, ontology_graphs = read_dataset(root, steps)
@@ -90,8 +106,14 @@ def _state_folder(folder: Path) -> Path:
 
 
 def _web_config(settings: Settings) -> WebConfig:
+    base = settings.text("base_iri")
+    if not base.startswith(("http://", "https://")) or not base.endswith("/"):
+        raise ConfigError(
+            f"{settings.sources['base_iri']}: «{base}» is no base; give an http or https IRI that "
+            "ends in «/»"
+        )
     return WebConfig(
-        base_iri=settings.text("base_iri"),
+        base_iri=base,
         query_timeout_s=settings.number("query_timeout_s"),
         union_default_graph=settings.text("default_graph") == "union",
         page_timeout_s=settings.number("page_timeout_s"),

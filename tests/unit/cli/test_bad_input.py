@@ -89,12 +89,24 @@ def test_an_unknown_profile_says_which_there_are() -> None:
     assert "known: samfunnsdel" in result.stderr
 
 
-def test_a_plan_that_is_no_iri_is_refused() -> None:
+@pytest.mark.parametrize(
+    "plan", ["my plan", "urn:plan", "https://e.org/a#b", "https://e.org/a?b", "https://e.org/a/"]
+)
+def test_a_plan_whose_elements_could_not_have_iris_is_refused(plan: str) -> None:
     result = run_planvev(
-        "import", str(DATA / TEXT), "--as", "text", "--profile", "samfunnsdel", "--plan", "my plan"
+        "import", str(DATA / TEXT), "--as", "text", "--profile", "samfunnsdel", "--plan", plan
     )
     assert result.returncode == 2
-    assert "--plan my plan" in result.stderr
+    assert f"--plan {plan}" in result.stderr
+
+
+def test_a_flag_of_serve_is_gone_by_or_not_offered(tmp_path: Path) -> None:
+    result = run_planvev("serve", "--help")
+    assert "--result-bytes-max" in result.stdout
+    assert "--query-memory-mib" not in result.stdout
+    refused = run_planvev("serve", "--port", "99999", "--state", str(tmp_path))
+    assert refused.returncode == 2
+    assert "cannot be above 65535" in refused.stderr
 
 
 def test_importing_writes_the_committed_graph_and_the_whole_account(tmp_path: Path) -> None:

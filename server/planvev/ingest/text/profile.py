@@ -198,8 +198,23 @@ def _make(path: Path, place: str, make: Callable[..., T], row: dict[str, Any]) -
     try:
         return make(**row)
     except (TypeError, ValueError) as error:
-        reason = re.sub(r"^\S*\(\) ", "", str(error))
-        raise SourceError(f"{place}: {reason}", path) from None
+        raise SourceError(f"{place}: {_reason(str(error))}", path) from None
+
+
+def _reason(message: str) -> str:
+    """Say in a profile's words what Python says of a call.
+
+    >>> _reason("Quotation.__init__() missing 1 required positional argument: 'text'")
+    'lacks «text»'
+    >>> _reason("Quotation.__init__() got an unexpected keyword argument 'lines'")
+    'has «lines», which is no key of it'
+    """
+    names = ", ".join(f"«{name}»" for name in re.findall(r"'(\w+)'", message))
+    if "missing" in message:
+        return f"lacks {names}"
+    if "unexpected keyword" in message:
+        return f"has {names}, which is no key of it"
+    return message
 
 
 def _string(path: Path, table: dict[str, Any], key: str) -> str:
