@@ -91,9 +91,9 @@ class SourceMismatch(SourceError):
 
     code = "source-mismatch"
 
-    def __init__(self, path: Path | str, expected: str, found: str) -> None:
+    def __init__(self, path: Path | str, expected: str, found: str, cause: str = "") -> None:
         super().__init__(
-            "the text is not the one that the data quote. "
+            f"the text is not the one that the data quote{cause}. "
             f"Pinned SHA-256: {expected}. SHA-256 of this file: {found}. "
             "Put the pinned text back, or pin the new one and import the plan again.",
             path,
@@ -331,12 +331,13 @@ class RemoteError(PlanvevError):
 
 
 class RemoteTimeout(RemoteError):
-    """The remote store did not answer within ``limit_s`` seconds."""
+    """The remote store did not answer in time; limit_s: ours in seconds, 0 where it was its own."""
 
     code = "remote-timeout"
 
-    def __init__(self, limit_s: float) -> None:
-        super().__init__(f"The remote store did not answer within {limit_s:g} seconds.")
+    def __init__(self, limit_s: float = 0) -> None:
+        limit = f"within {limit_s:g} seconds" if limit_s else "in time"
+        super().__init__(f"The remote store did not answer {limit}.")
         self.limit_s = limit_s
 
 

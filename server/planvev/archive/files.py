@@ -122,9 +122,21 @@ def read_pinned_sources(root: Path) -> dict[str, SourceFile]:
     for digest, path in pinned_sources(root).items():
         source = read_source(path)
         if source.sha256 != digest:
-            raise SourceMismatch(path, digest, source.sha256)
+            raise mismatch(source, digest)
         sources[digest] = source
     return sources
+
+
+def mismatch(source: SourceFile, pinned: str) -> SourceMismatch:
+    """Return the error for a text with another hash; names line ends or a BOM as its cause."""
+    causes = {
+        ": its line ends are those of Windows (CR LF)": source.text.replace("\r\n", "\n"),
+        ": it begins with a byte order mark (BOM)": source.text.removeprefix("\ufeff"),
+    }
+    for cause, text in causes.items():
+        if hashlib.sha256(text.encode()).hexdigest() == pinned:
+            return SourceMismatch(source.path, pinned, source.sha256, cause)
+    return SourceMismatch(source.path, pinned, source.sha256)
 
 
 def blank_nodes(triples: Iterable[Triple]) -> list[BlankNode]:

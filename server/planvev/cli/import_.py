@@ -64,10 +64,10 @@ def import_command(
     account = account_for(draft)
     comment = _COMMENT.format(profile=rules.name, file=rules.path.name)
     turtle = serialize_turtle(plan_triples(draft, node), f"{node.value}/", comment)
-    _write(out, turtle)
     if report is not None:
         content = json.dumps(_as_json(account), ensure_ascii=False, indent=2) + "\n"
         _write(None if str(report) == "-" else report, content.encode())
+    _write(out, turtle)
     for line in _summary(account):
         click.echo(line, err=True)
     return OK if account.is_complete else DOES_NOT_CONFORM

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -189,3 +190,19 @@ def test_a_hyphen_at_a_lines_end_that_nobody_decided_on_is_refused(
     broken.write_text(content.replace(decision, ""))
     with pytest.raises(SourceError, match="line 400 ends in a hyphen"):
         recognise(source, read_profile(broken))
+
+
+@pytest.mark.parametrize(
+    ("change", "cause"),
+    [
+        (lambda text: text.replace("\n", "\r\n"), "line ends are those of Windows"),
+        (lambda text: "\ufeff" + text, "begins with a byte order mark"),
+    ],
+)
+def test_a_text_that_an_editor_saved_anew_is_told_what_it_did(
+    tmp_path: Path, source: SourceFile, profile: Profile, change: Callable[[str], str], cause: str
+) -> None:
+    changed = tmp_path / "plan.txt"
+    changed.write_bytes(change(source.text).encode())
+    with pytest.raises(SourceMismatch, match=cause):
+        recognise(read_source(changed), profile)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from itertools import pairwise
 
-from planvev.archive.files import SourceFile
-from planvev.errors import SourceError, SourceMismatch
+from planvev.archive.files import SourceFile, mismatch
+from planvev.errors import SourceError
 from planvev.ingest.draft import Draft, Element, Furniture, Role, Slice, fold_white_space, wording
 from planvev.ingest.text.blocks import Block, BlockKind, find_blocks
 from planvev.ingest.text.lines import LineIndex, free_lines
@@ -20,7 +20,7 @@ def recognise(source: SourceFile, profile: Profile) -> Draft:
     SourceError where the profile and the text do not fit together.
     """
     if source.sha256 != profile.source_sha256:
-        raise SourceMismatch(source.path, profile.source_sha256, source.sha256)
+        raise mismatch(source, profile.source_sha256)
     try:
         return _Recognition(source, profile).draft()
     except ValueError as error:
