@@ -15,12 +15,14 @@ from planvev import resources
 from planvev.cli.dataset import load_engine, read_dataset, show_steps
 from planvev.engine.base import Query, Result, ResultKind
 from planvev.engine.embedded import EmbeddedEngine
-from planvev.errors import SourceError
+from planvev.errors import InputError, SourceError
 from planvev.rdf.formats import GRAPH_FORMATS, RESULTS_FORMATS, RESULTS_JSON
+from planvev.rdf.query_tokens import columns_in_order
 from planvev.sparql.scan import refuse_dangerous
-from planvev.vocab import PREFIXES
+from planvev.vocab import CODE, ID, PREFIXES
 
 FORMATS = ["table", *(f.name for f in (*RESULTS_FORMATS, *GRAPH_FORMATS))]
+_SHORT = {**PREFIXES, "id": ID.iri, "code": CODE.iri}
 
 
 @click.command("query")
@@ -58,7 +60,7 @@ def query_command(file: Path, format_: str, data: Path | None, query_timeout_s: 
             result = engine.query(Query(text, query_timeout_s, format=format_))
     engine.close()
     if format_ == "table":
-        _print_table(result)
+        _print_table(result, text)
     else:
         click.echo(result.body, nl=False)
     return 0
@@ -73,7 +75,12 @@ def _ask_for_table(engine: EmbeddedEngine, text: str, timeout_s: float) -> Resul
 
 def _read_query(file: Path) -> str:
     if str(file) == "-":
-        return sys.stdin.read()
+        try:
+            return sys.stdin.buffer.read().decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise InputError(
+                f"standard input is not UTF-8 at byte {error.start}; send the query as UTF-8"
+            ) from None
     try:
         text = file.read_text(encoding="utf-8")
     except OSError as error:
@@ -91,7 +98,7 @@ def _read_query(file: Path) -> str:
     return str(query)
 
 
-def _print_table(result: Result) -> None:
+def _print_table(result: Result, query: str) -> None:
     if result.kind is ResultKind.GRAPH:
         click.echo(result.body, nl=False)
         return
@@ -99,13 +106,16 @@ def _print_table(result: Result) -> None:
     if result.kind is ResultKind.BOOLEAN:
         click.echo("true" if answer["boolean"] else "false")
         return
-    table = Table(*answer["head"]["vars"], highlight=False)
+    columns = columns_in_order(query, answer["head"]["vars"])
+    table = Table(highlight=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
     rows = answer["results"]["bindings"]
     for row in rows:
-        table.add_row(*(_cell(row.get(name)) for name in answer["head"]["vars"]))
+        table.add_row(*(_cell(row.get(name)) for name in columns))
     console = Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else 160)
     console.print(table)
-    click.echo(f"{len(rows)} rows", err=True)
+    click.echo(f"{len(rows)} {'row' if len(rows) == 1 else 'rows'}", err=True)
 
 
 def _cell(term: dict[str, str] | None) -> str:
@@ -118,7 +128,7 @@ def _cell(term: dict[str, str] | None) -> str:
         return ""
     value = term["value"]
     if term["type"] == "uri":
-        for name, iri in PREFIXES.items():
+        for name, iri in _SHORT.items():
             if value.startswith(iri):
                 return f"{name}:{value.removeprefix(iri)}"
         return value

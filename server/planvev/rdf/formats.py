@@ -17,7 +17,8 @@ class Format:
 
     name: short name, as in ``?format=`` and ``--format``. media_type: the registered type, without
     parameters. extension: without the dot. charset: whether the header names UTF-8 (text types).
-    aliases: other media types that clients send for it.
+    aliases: other media types that clients send for it. hints: other names for it in parameters
+    that only hint at a format (``format_by_hint``); one name may hint at several formats.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Format:
     extension: str
     charset: bool = False
     aliases: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
 
     @property
     def content_type(self) -> str:
@@ -35,12 +37,29 @@ class Format:
 HTML: Final = Format("html", "text/html", "html", charset=True, aliases=("application/xhtml+xml",))
 
 TURTLE: Final = Format(
-    "turtle", "text/turtle", "ttl", charset=True, aliases=("application/x-turtle",)
+    "turtle",
+    "text/turtle",
+    "ttl",
+    charset=True,
+    aliases=("application/x-turtle",),
+    hints=("application/turtle", "n3", "text/n3", "application/n3", "text/rdf+n3"),
 )
-N_TRIPLES: Final = Format("ntriples", "application/n-triples", "nt", aliases=("text/plain",))
-JSON_LD: Final = Format("jsonld", "application/ld+json", "jsonld", aliases=("application/json",))
+N_TRIPLES: Final = Format(
+    "ntriples", "application/n-triples", "nt", aliases=("text/plain",), hints=("n-triples",)
+)
+JSON_LD: Final = Format(
+    "jsonld",
+    "application/ld+json",
+    "jsonld",
+    aliases=("application/json",),
+    hints=("json", "json-ld", "ld+json", "application/x-json+ld"),
+)
 RDF_XML: Final = Format(
-    "rdfxml", "application/rdf+xml", "rdf", aliases=("application/xml", "text/xml")
+    "rdfxml",
+    "application/rdf+xml",
+    "rdf",
+    aliases=("application/xml", "text/xml"),
+    hints=("xml", "rdf+xml", "rdf/xml"),
 )
 TRIG: Final = Format("trig", "application/trig", "trig")
 N_QUADS: Final = Format("nquads", "application/n-quads", "nq")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from planvev.errors import NotAcceptable
-from planvev.rdf.formats import Format
+from planvev.rdf.formats import GRAPH_FORMATS, HTML, RESULTS_FORMATS, Format
 
+_KNOWN: Final = (*RESULTS_FORMATS, *GRAPH_FORMATS, HTML)
 _EXACT, _SUBTYPES, _ANY = 3, 2, 1
 
 
@@ -93,3 +95,42 @@ def format_by_name(name: str, offered: Sequence[Format]) -> Format:
         if wanted in (candidate.name, candidate.extension, candidate.media_type):
             return candidate
     raise NotAcceptable([f.name for f in offered])
+
+
+def format_by_hint(hints: str, accept: str, offered: Sequence[Format]) -> Format:
+    """Return the format on offer that a hint fits, or else the one that the client accepts.
+
+    hints: names, extensions and media types, with commas between; clients that know no server
+    well send several, and also such that have no sense for this result. accept: raw header. What
+    no hint fits is negotiated, unless we know none of the hints: then the client asked for
+    something that we do not have. Raises NotAcceptable.
+
+    >>> from planvev.rdf.formats import JSON_LD, TURTLE
+    >>> format_by_hint("json", "text/turtle", [TURTLE, JSON_LD]).name
+    'jsonld'
+    >>> format_by_hint("csv", "text/turtle", [TURTLE, JSON_LD]).name
+    'turtle'
+    """
+    wanted = [_plain_hint(hint) for hint in hints.split(",") if hint.strip()]
+    for hint in wanted:
+        for candidate in offered:
+            if _is_hinted(candidate, hint):
+                return candidate
+    if wanted and not any(_is_hinted(known, hint) for known in _KNOWN for hint in wanted):
+        raise NotAcceptable([f.name for f in offered])
+    return negotiate(accept, offered)
+
+
+def hints_at(hints: str, wanted: Format) -> bool:
+    """Return whether the first of the hints is for this format."""
+    return _is_hinted(wanted, _plain_hint(hints.partition(",")[0]))
+
+
+def _plain_hint(hint: str) -> str:
+    """Return a hint in lower case, without parameters, its plus sign back (``?format=rdf+xml``)."""
+    return hint.partition(";")[0].strip().lower().replace(" ", "+")
+
+
+def _is_hinted(candidate: Format, hint: str) -> bool:
+    names = (candidate.name, candidate.extension, candidate.media_type)
+    return hint in names or hint in candidate.aliases or hint in candidate.hints

@@ -8,7 +8,7 @@ one that no parser accepts; time grows linearly with its length.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
@@ -61,14 +61,21 @@ _TOKEN: Final = re.compile(
 _KINDS: Final = {kind.value: kind for kind in TokenKind}
 
 
-def _unescape(text: str) -> str:
-    """Resolve codepoint escapes (SPARQL 1.1 § 19.2); a number beyond Unicode stays as it is."""
+def unescape(text: str) -> str:
+    """Resolve codepoint escapes (SPARQL 1.1 § 19.2); what is no character stays as it is."""
 
     def character(match: re.Match[str]) -> str:
         number = int(match[0][2:], 16)
-        return chr(number) if number <= 0x10FFFF else match[0]
+        surrogate = 0xD800 <= number <= 0xDFFF
+        return chr(number) if number <= 0x10FFFF and not surrogate else match[0]
 
     return re.sub(_UCHAR, character, text) if "\\" in text else text
+
+
+def query_spans(query: str) -> Iterator[tuple[TokenKind, int, int]]:
+    """Yield kind, start and end of every token, with white space and comments; no gaps between."""
+    for match in _TOKEN.finditer(query):
+        yield _KINDS[match.lastgroup or "other"], match.start(), match.end()
 
 
 def query_tokens(query: str) -> Iterator[Token]:
@@ -77,12 +84,11 @@ def query_tokens(query: str) -> Iterator[Token]:
     >>> [token.text for token in query_tokens('ASK # {\n{ ?s a "SERVICE" }')]
     ['ASK', '{', '?s', 'a', '"SERVICE"', '}']
     """
-    for match in _TOKEN.finditer(query):
-        kind = _KINDS[match.lastgroup or "other"]
+    for kind, start, end in query_spans(query):
         if kind is not TokenKind.SKIPPED:
-            text = match[0]
+            text = query[start:end]
             named = kind in (TokenKind.WORD, TokenKind.PREFIXED_NAME)
-            yield Token(kind, _unescape(text) if named else text)
+            yield Token(kind, unescape(text) if named else text)
 
 
 def names_dataset(query: str) -> bool:
@@ -95,3 +101,24 @@ def names_dataset(query: str) -> bool:
         token.kind is TokenKind.WORD and "FROM" in token.text.upper()
         for token in query_tokens(query)
     )
+
+
+def columns_in_order(query: str, columns: Sequence[str]) -> list[str]:
+    """Return the columns of a table for people: of ``SELECT *`` as the query first names them.
+
+    >>> columns_in_order("SELECT * { ?s ?p ?o }", ["o", "p", "s"])
+    ['s', 'p', 'o']
+    """
+    tokens = list(query_tokens(query))
+    words = (n for n, t in enumerate(tokens) if t.kind is TokenKind.WORD)
+    start = next((n for n in words if tokens[n].text.upper() == "SELECT"), None)
+    if start is None:
+        return list(columns)
+    after = tokens[start + 1 : start + 3]
+    if after and after[0].text.upper() in ("DISTINCT", "REDUCED"):
+        after = after[1:]
+    if not after or after[0].text != "*":
+        return list(columns)
+    named = [unescape(t.text[1:]) for t in tokens if t.kind is TokenKind.VARIABLE]
+    order = {name: place for place, name in reversed(list(enumerate(named)))}
+    return sorted(columns, key=lambda column: order.get(column, len(named)))

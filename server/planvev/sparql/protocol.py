@@ -22,13 +22,19 @@ SPARQL_UPDATE: Final = "application/sparql-update"
 FORM: Final = "application/x-www-form-urlencoded"
 METHODS: Final = ("GET", "HEAD", "POST", "OPTIONS")
 PARAMETERS_MAX: Final = 1000
+FORMAT_PARAMETERS: Final = ("format", "output", "results")
+"""The Protocol names none; clients send one of these, or all."""
 
 Parameters = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
 class QueryRequest:
-    """What a request asks. query: None where it carries none. format: from ``?format=``."""
+    """What a request asks. query: None where it carries none.
+
+    format: what ``?format=``, ``output=`` and ``results=`` hint at: names of formats, with commas
+    between where there are several.
+    """
 
     query: str | None
     dataset: Dataset = field(default_factory=Dataset)
@@ -142,13 +148,11 @@ def _operation_of(parameters: Parameters) -> QueryRequest | UpdateRequest:
 
 
 def _query_of(parameters: Parameters) -> QueryRequest:
-    formats = [name for name in _values(parameters, "format") if name]
-    if len(formats) > 1:
-        raise BadRequest("A request names one format; this one has several.")
+    hints = [hint for name in FORMAT_PARAMETERS for hint in _values(parameters, name) if hint]
     return QueryRequest(
         _only_text(parameters, "query"),
         _dataset(parameters, "default-graph-uri", "named-graph-uri"),
-        formats[0] if formats else None,
+        ",".join(dict.fromkeys(hints)) or None,
     )
 
 

@@ -19,7 +19,7 @@ from planvev.rdf.formats import (
     RESULTS_TSV,
     Format,
 )
-from planvev.rdf.negotiation import format_by_name, negotiate
+from planvev.rdf.negotiation import format_by_hint, hints_at, negotiate
 from planvev.sparql.protocol import QueryRequest, parse_parameters, parse_request
 from planvev.sparql.scan import ScanLimits, refuse_dangerous
 from planvev.web import queries
@@ -49,7 +49,7 @@ def sparql() -> Response:
         return _without_query(asked.format)
     if _wants_page(asked.format):
         return _result_page(asked)
-    return _result_response(_run(asked, accept_header(), asked.format))
+    return _result_response(_run(asked, accept_header() or "*/*", asked.format))
 
 
 def _run(asked: QueryRequest, accept: str, format_name: str | None) -> Result:
@@ -74,7 +74,7 @@ def _result_response(result: Result) -> Response:
 
 def _wants_page(format_name: str | None) -> bool:
     if format_name:
-        return format_name.strip().lower() == HTML.name
+        return hints_at(format_name, HTML)
     try:
         return negotiate(accept_header(), _ALL_FORMATS) is HTML
     except NotAcceptable:
@@ -87,7 +87,7 @@ def _result_page(asked: QueryRequest) -> Response:
     view = problem = None
     try:
         result = _run(asked, "", None)
-        view = results_view(result, site().urls, _download_links(asked))
+        view = results_view(result, site().urls, _download_links(asked), asked.query or "")
     except PlanvevError as error:
         problem = problem_of(error)
         status = problem.status
@@ -113,10 +113,7 @@ def _download_links(asked: QueryRequest) -> dict[str, str]:
 
 def _without_query(format_name: str | None) -> Response:
     offered = (*GRAPH_FORMATS, HTML)
-    if format_name:
-        chosen = format_by_name(format_name, offered)
-    else:
-        chosen = negotiate(accept_header(), offered)
+    chosen = format_by_hint(format_name or "", accept_header(), offered)
     if chosen is HTML:
         page = render_template("sparql.html", query=EXAMPLES[0].query, examples=EXAMPLES)
         return body_response(page, HTML)

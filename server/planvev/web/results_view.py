@@ -9,6 +9,7 @@ from typing import Final
 
 from planvev.engine.base import Result, ResultKind
 from planvev.rdf.formats import BOOLEAN_FORMATS, GRAPH_FORMATS, RESULTS_FORMATS, Format
+from planvev.rdf.query_tokens import columns_in_order
 from planvev.web import wording
 from planvev.web.description import Ref, Text
 from planvev.web.statements import Value, value_of
@@ -63,8 +64,13 @@ class ResultsView:
     downloads: list[Download]
 
 
-def results_view(result: Result, urls: Urls, links: Mapping[str, str]) -> ResultsView:
-    """Make the view of an answer in SPARQL JSON or Turtle. links: URL by format name."""
+def results_view(
+    result: Result, urls: Urls, links: Mapping[str, str], query: str = ""
+) -> ResultsView:
+    """Make the view of an answer in SPARQL JSON or Turtle.
+
+    links: URL by format name. query: decides the order of the columns.
+    """
     downloads = [
         Download(_DOWNLOAD_NAMES.get(f.name, f.name.upper()), links[f.name])
         for f in _FORMATS[result.kind]
@@ -77,7 +83,7 @@ def results_view(result: Result, urls: Urls, links: Mapping[str, str]) -> Result
     answer = json.loads(result.body)
     if result.kind is ResultKind.BOOLEAN:
         return ResultsView([], [], 0, bool(answer["boolean"]), None, False, downloads)
-    columns: list[str] = answer["head"]["vars"]
+    columns = columns_in_order(query, answer["head"]["vars"])
     bindings = answer["results"]["bindings"]
     rows = [[_cell(binding.get(c), urls) for c in columns] for binding in bindings[:ROWS_SHOWN]]
     return ResultsView(columns, rows, len(bindings), None, None, False, downloads)

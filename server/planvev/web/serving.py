@@ -11,13 +11,20 @@ from types import FrameType
 from typing import Final
 
 from flask import Flask
+from waitress.channel import HTTPChannel  # type: ignore[import-untyped]
 from waitress.server import create_server  # type: ignore[import-untyped]
+from waitress.task import ErrorTask  # type: ignore[import-untyped]
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.http import HTTP_STATUS_CODES
 
 from planvev.errors import ConfigError
+from planvev.web.problems import Problem, problem_of, respond
 from planvev.web.site import EXTENSION, Site
 
 DEFAULT_THREADS: Final = 8
 _HEADER_BYTES_MAX: Final = 262_144
+_BODY_BYTES_BEYOND: Final = 1_048_576
+"""How much more than the limit is read of a body, so that its sender gets to hear the answer."""
 
 
 def serve(
@@ -41,9 +48,10 @@ def serve(
         sockets=[listening],
         threads=threads,
         ident=None,
-        max_request_body_size=site.config.body_bytes_max or 1 << 40,
+        max_request_body_size=(site.config.body_bytes_max or 1 << 40) + _BODY_BYTES_BEYOND,
         max_request_header_size=_HEADER_BYTES_MAX,
     )
+    server.channel_class = _channel_class(app)
     restore = _handle_signals()
     try:
         if on_ready:
@@ -54,6 +62,35 @@ def serve(
     finally:
         restore()
         server.close()
+
+
+def _channel_class(app: Flask) -> type:
+    """Return a channel that answers as the application does what waitress refuses by itself."""
+
+    class Refusal(ErrorTask):  # type: ignore[misc]
+        def execute(self) -> None:
+            refused = self.request.error
+            accept = (getattr(self.request, "headers", None) or {}).get("ACCEPT", "")
+            with app.test_request_context(headers={"Accept": accept}):
+                response = app.process_response(respond(_problem(refused.code, refused.body)))
+                body = response.get_data()
+            self.status = f"{refused.code} {refused.reason}"
+            self.response_headers.extend(response.headers.items())
+            self.set_close_on_finish()
+            self.content_length = len(body)
+            self.write(body)
+
+    class Channel(HTTPChannel):  # type: ignore[misc]
+        error_task_class = Refusal
+
+    return Channel
+
+
+def _problem(status: int, detail: str) -> Problem:
+    if status == RequestEntityTooLarge.code:
+        return problem_of(RequestEntityTooLarge())
+    code = HTTP_STATUS_CODES.get(status, "error").lower().replace(" ", "-")
+    return Problem(status, code, detail if status < 500 else "Something went wrong on this side.")
 
 
 def _listen(host: str, port: int) -> socket.socket:

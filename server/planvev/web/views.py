@@ -61,10 +61,17 @@ class GoalNode:
 
 @dataclass(frozen=True)
 class Term:
-    """A glossary entry with its definition."""
+    """A glossary entry with its definition, or the vision."""
 
     ref: Ref
     text: Text
+
+    @property
+    def rest(self) -> str:
+        """The text without the name that it begins with, where that is a whole sentence of it."""
+        name, text = self.ref.text.text, self.text.text
+        rest = text.removeprefix(name)
+        return rest.lstrip() if rest[:1] in ("", " ", "\n", "\t") else text
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,12 @@ def test_turtle_has_our_prefixes_and_each_triple_once(engine: EmbeddedEngine) ->
 def test_a_query_that_does_not_parse_names_line_and_column(engine: EmbeddedEngine) -> None:
     with pytest.raises(QuerySyntaxError) as caught:
         engine.query(Query("SELECT * {\n ?s ?p }", 5))
-    assert (caught.value.line, caught.value.column) == (2, 9)
+    assert (caught.value.line, caught.value.column) == (2, 8)
+
+
+def test_a_prefix_that_is_not_declared_is_named_with_its_iri(engine: EmbeddedEngine) -> None:
+    with pytest.raises(QuerySyntaxError, match="line 1, column 12: The prefix pv: is not declared"):
+        engine.query(Query("ASK { ?s a pv:Goal }", 5))
 
 
 def test_an_unknown_function_is_a_bad_request(engine: EmbeddedEngine) -> None:

@@ -95,7 +95,7 @@ def test_a_query_that_does_not_parse_is_400_with_its_place(client: FlaskClient) 
     assert response.status_code == 400
     assert response.mimetype == "application/problem+json"
     problem = response.get_json()
-    assert (problem["line"], problem["column"]) == (2, 9)
+    assert (problem["line"], problem["column"]) == (2, 8)
     assert problem["code"] == "query-syntax"
 
 
@@ -103,7 +103,7 @@ def test_the_place_of_an_error_is_shown_to_people(client: FlaskClient) -> None:
     pairs = {"query": "SELECT * {\n ?s ?p }"}
     response = client.get("/sparql", query_string=pairs, headers={"Accept": BROWSER})
     assert response.status_code == 400
-    assert "linje 2, tegn 9" in response.text
+    assert "linje 2, tegn 8" in response.text
 
 
 @pytest.mark.parametrize(
@@ -218,6 +218,15 @@ def test_a_browser_sees_an_ask_and_a_graph(client: FlaskClient) -> None:
     for query, shown in (("ASK {}", "true"), (CONSTRUCT, "pv:subGoalOf")):
         response = client.get("/sparql", query_string={"query": query, "format": "html"})
         assert shown in response.text
+
+
+def test_a_browser_sees_the_columns_of_everything_as_the_query_names_them(
+    client: FlaskClient,
+) -> None:
+    pairs = {"query": "SELECT * { ?s ?p ?o } LIMIT 1", "format": "html"}
+    page = client.get("/sparql", query_string=pairs).text
+    heads = [page.index(f'<th scope="col">{name}</th>') for name in ("s", "p", "o")]
+    assert heads == sorted(heads)
 
 
 def test_head_has_the_headers_of_get_and_no_body(client: FlaskClient) -> None:

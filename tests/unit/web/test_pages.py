@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from pyoxigraph import NamedNode, RdfFormat, parse
+
+from planvev.archive.files import data_files, ontology_files, read_graph_file
+from planvev.engine.embedded import EmbeddedEngine
+from planvev.resources import ontology_root
+from planvev.web import WebConfig, create_app
+from planvev.web.description import Ref, Text
+from planvev.web.views import Term
+
+SMALL = Path(__file__).parents[2] / "data" / "small"
 
 PLAN = "/doc/testby/plan-2020"
 ACTOR = "/doc/actor/naeringslivet"
@@ -126,3 +137,42 @@ def test_health_names_the_generation(client: FlaskClient) -> None:
     answer = client.get("/health").get_json()
     assert answer["status"] == "ok"
     assert answer["generation"]
+
+
+VISION = """
+PREFIX pv: <https://w3id.org/planvev/ontology#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+<https://w3id.org/planvev/id/testby/plan-2020/vision> a pv:Vision ;
+    pv:partOf <https://w3id.org/planvev/id/testby/plan-2020> ;
+    pv:position 1 ;
+    rdfs:label "Store lille Testby!"@nb ;
+    pv:text "Store lille Testby! Med storbyens muligheter."@nb .
+"""
+
+
+def test_the_name_of_the_vision_is_not_said_twice() -> None:
+    engine = EmbeddedEngine()
+    files = [*ontology_files(ontology_root()), *data_files(SMALL)]
+    graphs = {graph: list(read_graph_file(path, graph).triples) for path, graph in files}
+    adopted = NamedNode("https://w3id.org/planvev/graph/testby/plan-2020/adopted")
+    graphs[adopted] += [quad.triple for quad in parse(VISION, RdfFormat.TURTLE)]
+    engine.replace_graphs(graphs)
+    client = create_app(engine, WebConfig(), {}).test_client()
+    for path in ("/", PLAN):
+        html = page(client, path)
+        assert html.count("Store lille Testby!") == 1
+        assert '<blockquote lang="nb">Med storbyens muligheter.</blockquote>' in html
+    engine.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "rest"),
+    [
+        ("Grønn by", "Grønn by", ""),
+        ("Grønn by", "Grønn bygd med hus", "Grønn bygd med hus"),
+        ("Grønn by", "Vi vil ha en Grønn by", "Vi vil ha en Grønn by"),
+        ("Grønn by!", "Grønn by!\nFor alle", "For alle"),
+    ],
+)
+def test_only_a_name_that_begins_the_text_is_left_out(name: str, text: str, rest: str) -> None:
+    assert Term(Ref("urn:v", Text(name), "/v"), Text(text)).rest == rest

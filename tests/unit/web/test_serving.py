@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import http.client
+import json
 import signal
 import socket
 import subprocess
 import sys
 import urllib.request
+from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -51,3 +55,68 @@ def test_a_port_that_is_taken_is_named() -> None:
         with pytest.raises(ConfigError, match=f"Port {port} on 127.0.0.1 is taken"):
             serve(create_app(engine), port=port)
     engine.close()
+
+
+LIMIT = 10_000
+
+
+@pytest.fixture(scope="module")
+def limited() -> Iterator[str]:
+    """Yield host and port of a server that reads bodies up to LIMIT bytes."""
+    program = PROGRAM.replace(
+        "create_app(engine)", f"create_app(engine, WebConfig(body_bytes_max={LIMIT}))"
+    ).replace("import create_app", "import WebConfig, create_app")
+    with subprocess.Popen(
+        [sys.executable, "-c", program], stdout=subprocess.PIPE, text=True
+    ) as run:
+        assert run.stdout
+        yield urlsplit(run.stdout.readline().strip()).netloc
+        run.terminate()
+        run.communicate(timeout=20)
+
+
+def answer(
+    address: str, body: bytes, headers: dict[str, str], *, send: bool = True
+) -> tuple[int, str, bytes]:
+    connection = http.client.HTTPConnection(address, timeout=20)
+    connection.putrequest("POST", "/sparql")
+    for name, value in {"Content-Type": "application/sparql-query", **headers}.items():
+        connection.putheader(name, value)
+    connection.endheaders(body if send else None)
+    response = connection.getresponse()
+    found = response.status, response.headers.get_content_type(), response.read()
+    assert "default-src" in response.headers["Content-Security-Policy"]
+    connection.close()
+    return found
+
+
+@pytest.mark.parametrize("size", [LIMIT + 1, LIMIT + 500_000, 1 << 40])
+def test_a_body_over_the_limit_gets_problem_details(limited: str, size: int) -> None:
+    small = size < 1 << 30
+    body = b" " * size if small else b""
+    status, media_type, content = answer(limited, body, {"Content-Length": str(size)}, send=small)
+    assert (status, media_type) == (413, "application/problem+json")
+    assert json.loads(content)["code"] == "too-large"
+
+
+def test_a_body_of_chunks_over_the_limit_gets_problem_details(limited: str) -> None:
+    body = b"%x\r\n" % (LIMIT + 1) + b" " * (LIMIT + 1) + b"\r\n0\r\n\r\n"
+    status, media_type, _ = answer(limited, body, {"Transfer-Encoding": "chunked"})
+    assert (status, media_type) == (413, "application/problem+json")
+
+
+def test_a_person_sees_a_page_where_a_body_is_too_large(limited: str) -> None:
+    headers = {"Content-Length": str(1 << 40), "Accept": "text/html"}
+    status, media_type, _ = answer(limited, b"", headers, send=False)
+    assert (status, media_type) == (413, "text/html")
+
+
+def test_a_body_of_just_the_limit_is_read(limited: str) -> None:
+    body = b"ASK {}".ljust(LIMIT)
+    assert answer(limited, body, {"Content-Length": str(LIMIT)})[0] == 200
+
+
+def test_a_request_that_breaks_http_gets_problem_details(limited: str) -> None:
+    status, media_type, content = answer(limited, b"", {"Transfer-Encoding": "gzip"}, send=False)
+    assert (status, media_type) == (501, "application/problem+json")
+    assert json.loads(content)["code"] == "not-implemented"

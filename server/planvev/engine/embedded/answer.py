@@ -27,7 +27,7 @@ from planvev.rdf.formats import (
     RESULTS_XML,
     Format,
 )
-from planvev.rdf.negotiation import format_by_name, negotiate
+from planvev.rdf.negotiation import format_by_hint, format_by_name, negotiate
 from planvev.rdf.prefixes import prefixes_in_use
 from planvev.vocab import RDF
 
@@ -116,15 +116,16 @@ def serialize_result(
 def choose_format(query: Query, kind: ResultKind) -> Format:
     """Choose among the formats of this kind of result; what only wants HTML gets the first.
 
+    A format with an Accept header is a hint (``format_by_hint``), alone it is the only choice.
     Raises NotAcceptable.
     """
     offered = _OFFERED[kind]
-    if query.format:
+    if query.format and not query.accept:
         return format_by_name(query.format, offered)
     try:
-        return negotiate(query.accept, offered)
+        return format_by_hint(query.format or "", query.accept, offered)
     except NotAcceptable:
-        if _accepts_html(query.accept):
+        if not query.format and _accepts_html(query.accept):
             return offered[0]
         raise
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from typing import Final
-
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Store
 
 from planvev.engine.base import Query, Result
 from planvev.engine.embedded.answer import Bounds, serialize_result
 from planvev.errors import BadRequest, PlanvevError, QuerySyntaxError
+from planvev.rdf.query_errors import spread_query
 from planvev.rdf.query_tokens import names_dataset
-
-_PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 
 def evaluate(store: Store, query: Query, bounds: Bounds, *, union: bool, generation: str) -> Result:
@@ -37,18 +33,20 @@ def evaluate(store: Store, query: Query, bounds: Bounds, *, union: bool, generat
         kind, chosen, body = serialize_result(result, query, bounds)
     except PlanvevError:
         raise
-    except SyntaxError as error:
-        raise _syntax_error(error) from None
+    except SyntaxError:
+        raise _syntax_error(query.text) from None
     except (ValueError, OSError, RuntimeError) as error:
         raise BadRequest(f"The query cannot be answered: {error}") from None
     return Result(kind, chosen, body, generation)
 
 
-def _syntax_error(error: SyntaxError) -> QuerySyntaxError:
-    """Read line and column out of the parser's message, «error at 2:9: expected …»."""
-    message = str(error)
-    match = _PLACE.fullmatch(message)
-    if not match:
-        return QuerySyntaxError(message)
-    reason = match[3].replace("[_]", "white space").replace("expected one of ", "expected one of: ")
-    return QuerySyntaxError(reason, int(match[1]), int(match[2]))
+def _syntax_error(text: str) -> QuerySyntaxError:
+    """Find out what is wrong with a query, and where."""
+    spread = spread_query(text)
+    try:
+        Store().query(spread.text)
+    except SyntaxError as error:
+        return QuerySyntaxError(*spread.explain(str(error)))
+    except (ValueError, OSError, RuntimeError):
+        pass
+    return QuerySyntaxError("it is not SPARQL")
