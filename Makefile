@@ -25,8 +25,8 @@ serve: $(STAMP) ## Check and load data/, then serve http://127.0.0.1:8000 (PORT=
 test: $(STAMP) ## Run all tests
 	$(BIN)/python -m pytest
 
-test-load: $(STAMP) ## Run the tests that kill, crash and crowd (minutes, on a quiet machine)
-	$(BIN)/python -m pytest tests/load
+test-load: $(STAMP) ## Run the tests that kill, crash, crowd and start other stores (minutes)
+	$(BIN)/python -m pytest tests/load tests/e2e
 
 lint: $(STAMP) ## Check style (ruff) and types (mypy, strict)
 	$(BIN)/ruff check .

@@ -19,6 +19,7 @@ COMMANDS = {
     "import": ("planvev.cli.import_", "import_command"),
     "query": ("planvev.cli.query", "query_command"),
     "serve": ("planvev.cli.serve", "serve_command"),
+    "sync": ("planvev.cli.sync", "sync_command"),
     "token": ("planvev.cli.token", "token_group"),
     "validate": ("planvev.cli.validate", "validate_command"),
 }

@@ -52,7 +52,7 @@ def test_the_default_graph_is_the_union_or_its_own(start: Start, tmp_path, union
 def test_a_query_that_does_not_parse_is_told_where(engine: PooledEngine) -> None:
     with pytest.raises(QuerySyntaxError) as raised:
         ask(engine, "SELECT ?s {\n  ?s ?p }")
-    assert (raised.value.line, raised.value.column) == (2, 10)
+    assert (raised.value.line, raised.value.column) == (2, 9)
 
 
 def test_what_the_store_refuses_is_a_bad_request(engine: PooledEngine) -> None:

@@ -1,0 +1,68 @@
+"""What a query is, and whether it is one that every SPARQL 1.1 store takes alike.
+
+The remote store is not confined as our own workers are, and stores extend SPARQL: Virtuoso's
+``DEFINE`` and ``OPTION`` fetch documents, its ``bif:`` and ``sql:`` call procedures, and it knows
+prefixes that a query has not declared. What SPARQL 1.1 does not know stays here.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from planvev.engine.base import ResultKind
+from planvev.errors import QueryRefused, QuerySyntaxError
+from planvev.rdf.query_tokens import Token, TokenKind, query_tokens
+
+_KINDS: Final = {
+    "SELECT": ResultKind.SOLUTIONS,
+    "ASK": ResultKind.BOOLEAN,
+    "CONSTRUCT": ResultKind.GRAPH,
+    "DESCRIBE": ResultKind.GRAPH,
+}
+_PROLOGUE: Final = frozenset({"BASE", "PREFIX"})
+_IN_PROLOGUE: Final = frozenset({TokenKind.IRI, TokenKind.PREFIXED_NAME})
+_EXTENSIONS: Final = frozenset({"DEFINE", "OPTION"})
+_PROCEDURES: Final = ("bif:", "sql:")
+
+
+def check_query(text: str) -> ResultKind:
+    r"""Return the kind of a query's answer.
+
+    Raises QuerySyntaxError for what is no query, or uses a prefix that it does not declare;
+    QueryRefused for extensions that reach beyond SPARQL. Linear in the length of the text.
+
+    >>> check_query("PREFIX select: <urn:ask> # ASK\nCONSTRUCT WHERE { ?s ?p ?o }")
+    <ResultKind.GRAPH: 'graph'>
+    """
+    kind: ResultKind | None = None
+    declared: set[str] = set()
+    previous = ""
+    for token in query_tokens(text):
+        word = token.text.upper() if token.kind is TokenKind.WORD else ""
+        if word in _EXTENSIONS:
+            raise QueryRefused(f"{word} is no SPARQL 1.1 and is not passed on.")
+        if token.kind is TokenKind.PREFIXED_NAME:
+            _note_prefix(token, declared, declares=kind is None and previous == "PREFIX")
+        elif token.kind is TokenKind.IRI:
+            _refuse_procedure(token)
+        if kind is None and token.kind not in _IN_PROLOGUE and word not in _PROLOGUE:
+            kind = _KINDS.get(word)
+            if kind is None:
+                break
+        previous = word
+    if kind is None:
+        raise QuerySyntaxError("expected SELECT, ASK, CONSTRUCT or DESCRIBE")
+    return kind
+
+
+def _note_prefix(token: Token, declared: set[str], *, declares: bool) -> None:
+    prefix = token.text.partition(":")[0]
+    if declares:
+        declared.add(prefix)
+    elif prefix not in declared:
+        raise QuerySyntaxError(f"the prefix «{prefix}:» is not declared")
+
+
+def _refuse_procedure(token: Token) -> None:
+    if token.text[1:].lower().startswith(_PROCEDURES):
+        raise QueryRefused("Procedures of the store (bif:, sql:) are not called from here.")
