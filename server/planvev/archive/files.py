@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from planvev.errors import SourceError, SourceMismatch
 from planvev.rdf.formats import RDF_SYNTAX, format_of_extension
 
 CHECKSUMS = "SHA256SUMS"
+_BYTE_ORDER_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,10 @@ def read_graph_file(path: Path, graph: NamedNode) -> GraphFile:
         quads = parse(content, RDF_SYNTAX[syntax], without_named_graphs=True)
         triples = tuple(quad.triple for quad in quads)
     except SyntaxError as error:
+        if content.startswith(_BYTE_ORDER_MARKS):
+            raise SourceError(
+                "begins with a byte order mark (BOM); save as UTF-8 without BOM", path, 1
+            ) from None
         raise SourceError(_reason(error), path, error.lineno, error.offset) from None
     except (ValueError, OSError) as error:
         raise SourceError(str(error), path) from None

@@ -3,7 +3,7 @@
 The data graph is the submitted graphs, the ontology and codelists, the other graphs of the same
 plan, the shared graphs, and the plans that are referred to. A file inside a data root is the graph
 that its path says. A file elsewhere is tried in the context of the default data root: its plan is
-read from its content, and it takes the place of the plan's graph of the same name.
+read from its content, and it takes the place of the plan's graph that describes most of the same.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from planvev.archive.files import (
     GraphFile,
@@ -134,17 +134,56 @@ def _root_of(path: Path) -> Path | None:
 def _graph_by_content(file: GraphFile, root: Path) -> NamedNode:
     """Return the graph that a file outside any data root stands for.
 
-    The plan is what the file's elements belong to, or the instrument that it describes; the
-    graph's name is the file's.
+    The plan is what the file's elements belong to, or the instrument that it describes. The graph
+    is the one of that plan that the file is a version of; where it is none, it has the file's name.
     """
     stem = file.path.stem
     plan = _plan_of(file, _plan_folders(root))
+    version = _version_of(file, plan, root)
+    if version is not None:
+        return version
     if plan is not None:
         return GRAPH[f"{plan}/{stem}"]
     for folder in ("shared", "sdg"):
         if (root / folder / f"{stem}.ttl").is_file():
             return GRAPH[f"{folder}/{stem}"]
     return GRAPH[stem] if f"{stem}.ttl" == CATALOGUE else file.graph
+
+
+def _version_of(file: GraphFile, plan: str | None, root: Path) -> NamedNode | None:
+    """Return the graph that a file is a version of, whatever the file is called.
+
+    plan: the plan whose graphs are looked at; None for the shared graphs. The graph shares the most
+    subjects with a class; else it has the file's name; else it says the most of the same things.
+    """
+    graphs = [
+        read_graph_file(path, graph)
+        for path, graph in data_files(root)
+        if _plan_of_graph(graph) == plan
+    ]
+    for said in (_described, _said):
+        own = said(file)
+        shared = {graph.graph: len(own & said(graph)) for graph in graphs}
+        most = max(shared, key=lambda graph: shared[graph], default=None)
+        if most is not None and shared[most]:
+            return most
+        named = next((g for g in shared if g.value.rpartition("/")[2] == file.path.stem), None)
+        if named is not None:
+            return named
+    return None
+
+
+def _described(file: GraphFile) -> set[object]:
+    """Return the subjects that a file gives a class."""
+    return {triple.subject for triple in file.triples if triple.predicate == RDF.type}
+
+
+def _said(file: GraphFile) -> set[object]:
+    """Return what a file says something of, by which property, and in which language."""
+    return {
+        (t.subject, t.predicate, t.object.language if isinstance(t.object, Literal) else None)
+        for t in file.triples
+    }
 
 
 def _plan_of(file: GraphFile, folders: Sequence[str]) -> str | None:

@@ -10,12 +10,15 @@ from pyoxigraph import NamedNode
 
 from planvev.archive.files import GraphFile, SourceFile, read_graph_file
 from planvev.validation.data_graph import compose, ontology_context
+from planvev.validation.foreign_terms import check_foreign_terms
 from planvev.validation.index import GraphIndex
 from planvev.validation.names import names_of
 from planvev.validation.passages import check_passages
+from planvev.validation.register import check_register
 from planvev.validation.report import ValidationReport, ValidationResult, merge
-from planvev.validation.shacl import evaluate_shapes
+from planvev.validation.structure import check_structure
 from planvev.validation.terms import check_terms
+from planvev.vocab import GRAPH, RDFS
 
 
 def validate_paths(paths: Sequence[Path], default_root: Path) -> ValidationReport:
@@ -42,6 +45,9 @@ def validate_graphs(
     missing. sources: the source texts by SHA-256. Raises SourceError where the ontology itself
     cannot be read.
     """
+    # Only here: pySHACL takes a second to import, and a server only passes reports on.
+    from planvev.validation.shacl import evaluate_shapes
+
     known = {graph.graph for graph in (*submitted, *context)}
     data = (*submitted, *context, *_terms(known))
     index = GraphIndex(data)
@@ -50,6 +56,9 @@ def validate_graphs(
         *outcome.results,
         *check_passages(index, sources),
         *check_terms(submitted, index),
+        *check_foreign_terms(submitted, index),
+        *check_structure(submitted, data[len(submitted) :], index),
+        *check_register(submitted, index),
     )
     return ValidationReport(
         results=_located(results, submitted, index),
@@ -75,14 +84,24 @@ def _located(
         for triple in graph.triples:
             if isinstance(triple.subject, NamedNode):
                 described.setdefault(triple.subject.value, graph)
+    for graph in submitted:
+        described.setdefault(graph.graph.value, graph)
     located: dict[tuple[str, ...], ValidationResult] = {}
     for result in results:
         graph_file = described.get(result.subject)
         if graph_file is not None:
             located[result.sort_key] = replace(
                 result,
-                name=names_of(index, result.subject),
-                graph=graph_file.graph.value,
-                path_of_file=graph_file.path,
+                name=_name(result.subject, index),
+                graph=result.graph or graph_file.graph.value,
+                path_of_file=result.path_of_file or graph_file.path,
             )
     return tuple(located[key] for key in sorted(located))
+
+
+def _name(subject: str, index: GraphIndex) -> dict[str, str]:
+    """Return what a person would call a subject: an element, or the graph itself."""
+    if subject.startswith(GRAPH.iri) and not index.values(subject, RDFS.label):
+        name = subject.removeprefix(GRAPH.iri)
+        return {"nb": f"Grafen {name}", "en": f"The graph {name}"}
+    return names_of(index, subject)

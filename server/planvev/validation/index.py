@@ -12,7 +12,7 @@ from planvev.vocab import RDF
 
 
 class GraphIndex:
-    """The union of some graphs, by subject and by object.
+    """The union of some graphs, by subject and by object; each triple once.
 
     Terms go in and come out as strings: the IRI, or a literal's lexical form.
     """
@@ -28,7 +28,10 @@ class GraphIndex:
         subject, predicate, node = triple.subject, triple.predicate.value, triple.object
         if not isinstance(subject, NamedNode) or not isinstance(node, NamedNode | Literal):
             return
-        self._out[subject.value].setdefault(predicate, []).append(node)
+        objects = self._out[subject.value].setdefault(predicate, [])
+        if node in objects:
+            return
+        objects.append(node)
         if isinstance(node, NamedNode):
             self._in[predicate, node.value].append(subject.value)
 

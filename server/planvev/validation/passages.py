@@ -169,12 +169,18 @@ def _slice(index: GraphIndex, owner: str, iri: str) -> Slice | None:
         next((n for s in selectors if (n := _number(index.value(s, p))) is not None), None)
         for p in (OA.start, OA.end)
     )
-    source, role = index.value(iri, OA.hasSource), index.value(iri, PV.passageRole)
+    source, role = _iri(index, iri, OA.hasSource), index.value(iri, PV.passageRole)
     if exact is None or start is None or end is None or source is None or role is None:
         return None
     order = _number(index.value(iri, PV.passageOrder)) or 0
     words = tuple(index.values(iri, PV.dehyphenatedWord))
     return Slice(iri, owner, source, role, order, start, end, exact, words)
+
+
+def _iri(index: GraphIndex, subject: str, predicate: NamedNode) -> str | None:
+    """Return the first object that is an IRI; a literal in its place is left to the shapes."""
+    terms = index.terms(subject, predicate)
+    return next((term.value for term in terms if isinstance(term, NamedNode)), None)
 
 
 def _number(text: str | None) -> int | None:
@@ -254,7 +260,7 @@ def _check_quotations(
     index: GraphIndex, owner: str, owned: Sequence[Slice], by_owner: Mapping[str, Sequence[Slice]]
 ) -> Iterator[ValidationResult]:
     """Check that what a finding quotes stands in the element that it is about."""
-    element = index.value(owner, PV.about)
+    element = _iri(index, owner, PV.about)
     if element is None:
         return
     places = [each for each in by_owner.get(element, ()) if each.role != QUOTATION]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -30,23 +31,56 @@ _VERDICT: Final = {
     "nb": {True: "Dataene følger reglene.", False: "Dataene følger ikke reglene."},
     "en": {True: "The data conform.", False: "The data do not conform."},
 }
-_COUNTS: Final = {
-    "nb": "{files} filer, {triples} tripler: {0} feil, {1} advarsler, {2} merknader.",
-    "en": "{files} files, {triples} triples: {0} violations, {1} warnings, {2} infos.",
+_UNITS: Final = {
+    "nb": {
+        "file": ("fil", "filer"),
+        "triple": ("trippel", "tripler"),
+        Severity.VIOLATION: ("feil", "feil"),
+        Severity.WARNING: ("advarsel", "advarsler"),
+        Severity.INFO: ("merknad", "merknader"),
+    },
+    "en": {
+        "file": ("file", "files"),
+        "triple": ("triple", "triples"),
+        Severity.VIOLATION: ("violation", "violations"),
+        Severity.WARNING: ("warning", "warnings"),
+        Severity.INFO: ("info", "infos"),
+    },
 }
 
 
 def render(report: ValidationReport, console: Console, language: str = "nb") -> None:
     """Print the results, the worst first, and the counts. language: nb or en."""
-    if report.results:
-        console.print(_table(report.results, language))
-    counts = report.counts()
+    results = _merged(report.results)
+    if results:
+        console.print(_table(results, language))
     style = "green" if report.conforms else "bold red"
     console.print(Text(_VERDICT[language][report.conforms], style=style))
-    numbers = (counts[severity] for severity in Severity)
-    console.print(
-        Text(_COUNTS[language].format(*numbers, files=report.files, triples=report.triples))
-    )
+    console.print(Text(_counts(report, results, language)))
+
+
+def _counts(report: ValidationReport, results: Sequence[ValidationResult], language: str) -> str:
+    """Return how much was validated, and how many rows of each severity there are."""
+    by_severity = Counter(result.severity for result in results)
+    sizes = (_count(report.files, "file", language), _count(report.triples, "triple", language))
+    found = (_count(by_severity[severity], severity, language) for severity in Severity)
+    return f"{', '.join(sizes)}: {', '.join(found)}."
+
+
+def _count(number: int, unit: str | Severity, language: str) -> str:
+    """Return a number with its unit, in the singular for one."""
+    one, more = _UNITS[language][unit]
+    return f"{number} {one if number == 1 else more}"
+
+
+def _merged(results: Iterable[ValidationResult]) -> tuple[ValidationResult, ...]:
+    """Return the results without those that say the same of the same subject once more."""
+    rows: dict[tuple[object, ...], ValidationResult] = {}
+    for result in results:
+        texts = tuple(sorted(result.messages.items()))
+        key = (result.severity, result.subject, texts, result.path_of_file)
+        rows.setdefault(key, result)
+    return tuple(rows.values())
 
 
 def _table(results: tuple[ValidationResult, ...], language: str) -> Table:

@@ -82,10 +82,11 @@ class ValidationResult:
 
     @property
     def sort_key(self) -> tuple[str, ...]:
-        """An order that depends on nothing but the content: severity, subject, shape, value."""
+        """An order that depends on the content only: severity, subject, shape, value, text."""
         parts = (self.source_shape, self.source_constraint_component, self.path, str(self.value))
         number = [part.zfill(6) if part.isdigit() else part for part in _parts(self.subject)]
-        return (str(int(self.severity)), "/".join(number), *(part or "" for part in parts))
+        texts = (text for _, text in sorted(self.messages.items()))
+        return (str(int(self.severity)), "/".join(number), *(part or "" for part in parts), *texts)
 
     def as_json(self) -> dict[str, Any]:
         """Return the result as plain JSON values."""

@@ -18,6 +18,10 @@ from typing import Any
 import pyoxigraph as ox
 import pyshacl
 import rdflib
+from pyshacl.graph_abstraction import DataGraph
+from pyshacl.pytypes import SHACLExecutor
+from pyshacl.shapes_graph import ShapesGraph
+from pyshacl.validator import Validator
 from rdflib import RDF, RDFS, SH, BNode, Graph, Literal, URIRef
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import Query
@@ -216,3 +220,34 @@ def _has_focus(shapes: Graph, data: Graph, shape: URIRef) -> bool:
                 return True
     used = (*shapes.objects(shape, SH.targetSubjectsOf), *shapes.objects(shape, SH.targetObjectsOf))
     return any((None, predicate, None) in data for predicate in used)
+
+
+class PreparedShapes:
+    """Shapes that are read by pySHACL once, for many small evaluations.
+
+    It is pySHACL's own code that decides; what is prepared is its reading of the shapes.
+    """
+
+    def __init__(self, shape_graphs: Sequence[GraphFile]) -> None:
+        with _literals_as_written():
+            self._graph = to_rdflib(shape_graphs)
+            self._shapes_graph = ShapesGraph(self._graph)
+            self._shapes = {str(shape.node): shape for shape in self._shapes_graph.shapes}
+
+    def evaluate(
+        self, data: GraphFile, pairs: Mapping[str, Sequence[str]]
+    ) -> list[ValidationResult]:
+        """Try shapes on given nodes. pairs: by the shape's IRI the nodes' IRIs.
+
+        data: all that the shapes look at. Not for two threads at once, as ``evaluate_shapes``.
+        """
+        with _literals_as_written():
+            graph = DataGraph.from_rdflib(to_rdflib([data]))
+            executor = SHACLExecutor(validator=None)
+            found = []
+            for shape, nodes in pairs.items():
+                focus = [URIRef(node) for node in nodes]
+                _, reports = self._shapes[shape].validate(executor, graph, focus=focus)
+                found += reports
+            report, _ = Validator.create_validation_report(self._shapes_graph, not found, found)
+            return list(_results(report, self._graph))

@@ -19,6 +19,7 @@ PREFIXES = f"""@base <{PLAN}/> .
 @prefix org: <http://www.w3.org/ns/org#> .
 @prefix prov: <http://www.w3.org/ns/prov#> .
 @prefix pv: <https://w3id.org/planvev/ontology#> .
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix spdx: <http://spdx.org/rdf/terms#> .
@@ -47,6 +48,17 @@ def passage(owner: str, number: int, exact: str, role: str = "wording", extra: s
 
 def _turtle(text: str) -> str:
     return '"' + text.replace("\n", "\\n") + '"'
+
+
+def claim(name: str, predicate: str, node: str) -> str:
+    """Return the claim that a fact about the plan rests on."""
+    return f"""
+<claim/{name}> a rdf:Statement ;
+    rdf:subject <{PLAN}> ;
+    rdf:predicate {predicate} ;
+    rdf:object {node} ;
+    dct:source <https://eksempel.example/plan> .
+"""
 
 
 ADOPTED = f"""{PREFIXES}
@@ -90,6 +102,16 @@ REGISTER = f"""{PREFIXES}
 <period> a dct:PeriodOfTime ;
     dcat:startDate "2026"^^xsd:gYear ;
     dcat:endDate "2038"^^xsd:gYear .
+{claim("title", "dct:title", '"Samfunnsdel 2026–2038"@nb')}
+{claim("period", "dct:temporal", "<period>")}
+{
+    claim(
+        "language",
+        "dct:language",
+        "<http://publications.europa.eu/resource/authority/language/NOB>",
+    )
+}
+{claim("status", "pv:planStatus", "<https://w3id.org/planvev/code/plan-status/adopted>")}
 <https://w3id.org/planvev/id/source/{SHA256}> a pv:SourceText ;
     pv:characterCount {len(TEXT)} ;
     spdx:checksum <https://w3id.org/planvev/id/source/{SHA256}/checksum> .
