@@ -21,6 +21,12 @@ from typing import Any
 import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
+from load.remote.real_stores import (
+    VIRTUOSO_DEVIATIONS_LISTED,
+    RunningStore,
+    oxigraph,
+    virtuoso,
+)
 from planvev.archive.archive import Archive
 from planvev.archive.canonical import canonicalize, serialize_canonical
 from planvev.archive.files import data_files, ontology_files, read_graph_file
@@ -32,12 +38,6 @@ from planvev.engine.remote.store import RemoteStore
 from planvev.errors import ConfigError, QueryRefused, QuerySyntaxError, RemoteError
 from planvev.linking.derive import derive_graphs
 from planvev.rdf.formats import RDF_SYNTAX
-from unit.engine.remote.real_stores import (
-    VIRTUOSO_DEVIATIONS_LISTED,
-    RunningStore,
-    oxigraph,
-    virtuoso,
-)
 
 ROOT = Path(__file__).parents[2]
 QUESTIONS = sorted((ROOT / "ontology" / "questions").glob("*.toml"))

@@ -16,7 +16,13 @@ LAYERS = [
     {"sparql", "validation", "ingest", "linking", "analysis"},
     {"web", "cli", "__main__"},
 ]
-CORNERS = {"flask": {"web"}, "click": {"cli"}, "granian": {"web"}, "httpx": {"engine"}, "waitress": {"web"}}
+CORNERS = {
+    "flask": {"web"},
+    "click": {"cli"},
+    "granian": {"web"},
+    "httpx": {"engine"},
+    "waitress": {"web"},
+}
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 

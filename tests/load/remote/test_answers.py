@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import pytest
 
+from load.remote.stand_in import Canned, StandIn, settings_for
 from planvev.archive.archive import Archive
 from planvev.engine.base import Cancellation, Dataset, Lane, Query, Result
 from planvev.engine.remote import RemoteEngine, RemoteSettings
@@ -24,7 +25,6 @@ from planvev.errors import (
     ServerBusy,
     TooManyRequests,
 )
-from unit.engine.remote.stand_in import Canned, StandIn, settings_for
 
 TRIPLE = b"<urn:s> <urn:p> <urn:o> .\n"
 JSON = "application/sparql-results+json"

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from load.remote.stand_in import Canned, Seen, StandIn, commit, settings_for, triple
 from planvev.archive.archive import Archive
 from planvev.archive.manifest import DEFAULT
 from planvev.engine.base import Query
@@ -25,7 +26,6 @@ from planvev.engine.remote.store import UNNAMED, RemoteStore
 from planvev.engine.remote.verify import verify_remote
 from planvev.errors import ArchiveBusy, ConfigError, RemoteError, ServerBusy
 from planvev.settings import read_settings
-from unit.engine.remote.stand_in import Canned, Seen, StandIn, commit, settings_for, triple
 
 
 @contextmanager

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from load.remote.stand_in import StandIn, commit, settings_for, triple
 from planvev.archive.archive import Archive
 from planvev.engine.remote import RemoteEngine, RemoteSettings
-from unit.engine.remote.stand_in import StandIn, commit, settings_for, triple
 
 
 @pytest.fixture
