@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from pyoxigraph import NamedNode, RdfFormat, parse
 from SPARQLWrapper import CSV, JSON, POST, TURTLE, XML, SPARQLWrapper
-from waitress.server import create_server  # type: ignore[import-untyped]
+from werkzeug.serving import make_server
 
 SELECT = "SELECT ?n WHERE { ?g <http://www.w3.org/2004/02/skos/core#notation> ?n } ORDER BY ?n"
 GOALS = (
@@ -244,12 +244,13 @@ def test_options_lets_other_origins_read(client: FlaskClient) -> None:
 
 @pytest.fixture(scope="module")
 def endpoint(app: Flask) -> Iterator[str]:
-    server = create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}/sparql"
-    server.close()
-    thread.join(5)
+    yield f"http://127.0.0.1:{server.server_port}/sparql"
+    server.shutdown()
+    thread.join()
+    server.server_close()
 
 
 def test_sparqlwrapper_reads_every_format(endpoint: str) -> None:

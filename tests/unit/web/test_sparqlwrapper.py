@@ -26,7 +26,7 @@ from SPARQLWrapper import (
     XML,
     SPARQLWrapper,
 )
-from waitress.server import create_server  # type: ignore[import-untyped]
+from werkzeug.serving import make_server
 
 GOAL = "https://w3id.org/planvev/ontology#Goal"
 QUERIES = {
@@ -64,12 +64,13 @@ METHODS = {
 
 @pytest.fixture(scope="module")
 def endpoint(app: Flask) -> Iterator[str]:
-    server = create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}/sparql"
-    server.close()
-    thread.join(5)
+    yield f"http://127.0.0.1:{server.server_port}/sparql"
+    server.shutdown()
+    thread.join()
+    server.server_close()
 
 
 def expected(form: str, name: str, only_accept: bool) -> str | None:
