@@ -14,6 +14,7 @@ LAYERS = [
     {"archive", "access"},
     {"engine"},
     {"sparql", "validation", "ingest", "linking", "analysis"},
+    {"writes"},
     {"web", "cli", "__main__"},
 ]
 CORNERS = {

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
@@ -328,10 +329,16 @@ def _below(relation: NamedNode, top: NamedNode, index: GraphIndex) -> set[str]:
     return found
 
 
+@lru_cache(maxsize=1)
+def shape_triples() -> tuple[Triple, ...]:
+    """Return what the shapes of this release say; read once in a process."""
+    shapes = [read_graph_file(path, GRAPH["shapes"]) for path in shapes_root().glob("*.ttl")]
+    return tuple(triple for file in shapes for triple in file.triples)
+
+
 def _nothing_checked(graphs: Iterable[GraphFile], index: GraphIndex) -> Iterator[ValidationResult]:
     """Warn of files that hold nothing that a shape is for."""
-    shapes = [read_graph_file(path, GRAPH["shapes"]) for path in shapes_root().glob("*.ttl")]
-    targets = [triple for file in shapes for triple in file.triples]
+    targets = shape_triples()
     classes = {
         below
         for target in targets

@@ -1,0 +1,16 @@
+"""Errors of writing that carry more than the tree in ``planvev.errors`` can know of."""
+
+from __future__ import annotations
+
+from planvev.errors import PlanvevError
+from planvev.validation.report import ValidationReport
+
+
+class ValidationFailed(PlanvevError):
+    """A write whose result would not conform; nothing was written. report: says why."""
+
+    code = "validation-failed"
+
+    def __init__(self, report: ValidationReport) -> None:
+        super().__init__("The data would not follow the rules; nothing was changed.")
+        self.report = report

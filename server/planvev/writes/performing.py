@@ -1,0 +1,142 @@
+"""What a write worker does: apply, compare, derive, validate. It commits nothing.
+
+It works on its own copy of the data, at one generation, and ends after it. What it returns is
+committed by the server, which holds the archive's lock meanwhile: a worker that is killed at any
+moment has changed nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from planvev.access.roles import Change
+from planvev.archive.canonical import EMPTY, join_lines, split_lines
+from planvev.archive.files import SourceFile, read_source
+from planvev.errors import SourceError, SourceMismatch
+from planvev.sparql.content import canonical_content
+from planvev.sparql.graph_store import Operation
+from planvev.validation.data_view import DERIVED
+from planvev.validation.incremental import GraphChange, SourceReader, prepare, validate_change
+from planvev.validation.report import ValidationReport
+from planvev.writes.base import Base, WorkStore, change_of, put_text
+from planvev.writes.derived import derive_changes
+from planvev.writes.orders import Edit, NewGraph, Order, Outcome
+from planvev.writes.updating import refuse_derived, run_update
+
+prepare()
+"""Here, so that whoever imports this before it forks has shapes and ontology ready in each fork."""
+
+Texts = dict[str, bytes | None]
+
+
+def carry_out(store: WorkStore, order: Order, base: Base) -> Outcome:
+    """Carry out an order on a store that holds the base; return what comes of it.
+
+    The store is changed. Raises what is wrong with the order: as ``updating`` and ``content``.
+    """
+    if order.update is not None:
+        texts = run_update(store, order, base)
+    else:
+        texts = _edit(store, order, base)
+    changes = [change_of(graph, base.text(graph), text or EMPTY) for graph, text in texts.items()]
+    derived: Texts = {}
+    if texts or order.derive_all:
+        derived = derive_changes(store, changes, base, everything=order.derive_all)
+    report = None
+    if order.validate and changes:
+        report = _validate(store, order, base, texts, changes)
+    operations = {edit.graph: edit.operation for edit in order.edits}
+    graphs = [
+        _new_graph(base, texts[change.graph], change, operations.get(change.graph))
+        for change in changes
+    ]
+    graphs += [
+        _new_graph(base, text, change_of(graph, base.text(graph), text or EMPTY), None)
+        for graph, text in derived.items()
+    ]
+    return Outcome(tuple(graphs), report)
+
+
+def _edit(store: WorkStore, order: Order, base: Base) -> Texts:
+    texts: Texts = {}
+    for edit in order.edits:
+        before = base.text(edit.graph)
+        after = _edited(edit, before, order)
+        if after == before and (after is None or base.has(edit.graph)):
+            continue
+        if after is None and not base.has(edit.graph):
+            continue
+        if edit.graph.startswith(DERIVED):
+            refuse_derived([edit.graph])
+        put_text(store, edit.graph, before, after)
+        texts[edit.graph] = after
+    return texts
+
+
+def _edited(edit: Edit, before: bytes, order: Order) -> bytes | None:
+    """Return a graph's new text, None where the graph is to go."""
+    if edit.operation is Operation.REMOVE:
+        return None
+    merges = edit.operation is Operation.MERGE
+    text = edit.text
+    if text is None:
+        text = canonical_content(
+            edit.documents, edit.base_iri, order.limits, rename_blank_nodes=merges
+        )
+    return join_lines([*split_lines(before), *split_lines(text)]) if merges else text
+
+
+def _validate(
+    store: WorkStore, order: Order, base: Base, texts: Texts, changes: list[GraphChange]
+) -> ValidationReport:
+    def text_of(graph: str) -> bytes:
+        return (texts[graph] or EMPTY) if graph in texts else base.text(graph)
+
+    return validate_change(store, changes, text_of, _reader(order.sources))
+
+
+def _reader(paths: Mapping[str, str]) -> SourceReader:
+    """Return what reads source texts. A file that is gone, or another by now, is reported as such.
+
+    The validator says of a source that it does not get that it is not there.
+    """
+
+    def read(digests: Iterable[str]) -> dict[str, SourceFile]:
+        found = {}
+        for digest in digests:
+            if digest not in paths:
+                continue
+            try:
+                source = read_source(Path(paths[digest]))
+            except SourceError:
+                continue
+            if source.sha256 != digest:
+                raise SourceMismatch(paths[digest], digest, source.sha256)
+            found[digest] = source
+        return found
+
+    return read
+
+
+def _new_graph(
+    base: Base, text: bytes | None, change: GraphChange, operation: Operation | None
+) -> NewGraph:
+    there = base.has(change.graph)
+    kinds: set[Change] = set()
+    if operation is Operation.REPLACE:
+        kinds.add(Change.REPLACE)
+    else:
+        if change.added or not there:
+            kinds.add(Change.ADD)
+        if change.removed or text is None:
+            kinds.add(Change.REMOVE)
+    return NewGraph(
+        graph=change.graph,
+        text=text,
+        changes=frozenset(kinds),
+        removed=len(change.removed),
+        added=len(change.added),
+        created=not there and text is not None,
+        derived=change.graph.startswith(DERIVED),
+    )
