@@ -6,9 +6,9 @@ Pure: it looks at tokens and does not parse. The store does that, in a worker.
 by token, as the store reads it. Whatever it does not know to the letter makes the answer «any
 graph» (``open_ended``): keywords glued to what follows (``CLEARALL``, ``GRAPHex:g``, which some
 parsers accept), an unknown operation, a ``{`` that follows no GRAPH, a prefix that is not
-declared, tokens that are in doubt (``planvev.sparql.tokens``). So the graphs that are named are
-all that can change, or the answer is «any». It may name graphs that do not change in the end. A
-text that the store does not parse changes nothing, whatever is said of it here.
+declared, tokens that are in doubt (``planvev.rdf.located_tokens``). So the graphs that are named
+are all that can change, or the answer is «any». It may name graphs that do not change in the end.
+A text that the store does not parse changes nothing, whatever is said of it here.
 
 What GRAPH names in a WHERE is read, not changed, and is left out. In updates the default graph is
 always the unnamed one, whatever it is for queries.
@@ -25,9 +25,9 @@ from pyoxigraph import NamedNode
 from planvev.archive.manifest import DEFAULT
 from planvev.engine.base import Dataset
 from planvev.errors import BadRequest, FederationRefused
+from planvev.rdf.located_tokens import Located, UnclearTokens, is_in_doubt, located_tokens
 from planvev.rdf.query_tokens import TokenKind
 from planvev.sparql.scan import refuse_federation
-from planvev.sparql.tokens import Located, UnclearTokens, is_in_doubt, located_tokens
 from planvev.sparql.update_grammar import Reading, read_update
 
 _LOAD_SILENT: Final = "LOADSILENT"

@@ -14,8 +14,8 @@ from typing import Final
 
 from pyoxigraph import NamedNode, RdfFormat, parse
 
+from planvev.rdf.located_tokens import Located, UnclearTokens
 from planvev.rdf.query_tokens import TokenKind
-from planvev.sparql.tokens import Located, UnclearTokens
 
 _EXPONENT: Final = re.compile(r"[eE][0-9]*")
 _TRIPLE_CHARACTERS: Final = frozenset(".;,()[]^<>~+-0123456789")

@@ -3,7 +3,8 @@
 import pytest
 
 from planvev.errors import FederationRefused, QueryRefused
-from planvev.sparql.scan import ScanLimits, refuse_dangerous, refuse_excessive, refuse_federation
+from planvev.rdf.federation import names_service, refuse_federation
+from planvev.sparql.scan import ScanLimits, refuse_dangerous, refuse_excessive
 
 ALLOWED = {"http://known.example/sparql"}
 KNOWN = "SERVICE <http://known.example/sparql> { ?s ?p ?o }"
@@ -35,6 +36,7 @@ REFUSED = {
 @pytest.mark.parametrize("query", PERMITTED.values(), ids=PERMITTED)
 def test_service_to_an_endpoint_on_the_list_is_let_through(query: str) -> None:
     refuse_federation(query, ALLOWED)
+    assert names_service(query)
     with pytest.raises(FederationRefused):
         refuse_federation(query)
 
@@ -43,6 +45,18 @@ def test_service_to_an_endpoint_on_the_list_is_let_through(query: str) -> None:
 def test_service_to_anything_else_is_refused(query: str) -> None:
     with pytest.raises(FederationRefused, match="SERVICE"):
         refuse_federation(query, ALLOWED)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { ?service ?p 'SERVICE <urn:a> {}' } # SERVICE <urn:a> {}",
+        "PREFIX service: <urn:service> SELECT * { GRAPH service:x { ?s service:p ?o } }",
+    ],
+)
+def test_what_only_looks_like_service_asks_nobody(query: str) -> None:
+    refuse_federation(query, ALLOWED)
+    assert not names_service(query)
 
 
 def test_a_query_in_doubt_without_the_word_is_let_through() -> None:

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from planvev.rdf.located_tokens import UnclearTokens, is_in_doubt, located_tokens
 from planvev.rdf.query_tokens import query_tokens
-from planvev.sparql.tokens import UnclearTokens, is_in_doubt, located_tokens
 
 CLEAR = {
     "IRIs in patterns": "ASK { ?s <http://e/#p> <http://e/#o> }",
