@@ -11,9 +11,11 @@ from threading import Timer
 import click
 from rich.console import Console
 
+from planvev.rdf.formats import TURTLE
 from planvev.resources import data_root
 from planvev.validation import ValidationReport, validate_paths
 from planvev.validation.rendering import render
+from planvev.validation.report_graph import serialize_report
 
 SPINNER_AFTER_S = 1.0
 _WORKING = {"nb": "Kontrollerer …", "en": "Validating …"}
@@ -70,7 +72,7 @@ def _print(report: ValidationReport, form: str, language: str) -> None:
     if form == "json":
         click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
     elif form == "turtle":
-        click.echo(report.as_turtle(), nl=False)
+        click.echo(serialize_report(report, TURTLE), nl=False)
     else:
         render(report, Console(), language)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -13,11 +13,8 @@ from rich.table import Table
 from rich.text import Text
 
 from planvev.validation.report import Severity, ValidationReport, ValidationResult
+from planvev.validation.wording import SEVERITIES, count_of, in_language, without_repeats
 
-_SEVERITIES: Final = {
-    "nb": {Severity.VIOLATION: "Feil", Severity.WARNING: "Advarsel", Severity.INFO: "Merknad"},
-    "en": {Severity.VIOLATION: "Violation", Severity.WARNING: "Warning", Severity.INFO: "Info"},
-}
 _STYLES: Final = {
     Severity.VIOLATION: "bold red",
     Severity.WARNING: "yellow",
@@ -31,27 +28,11 @@ _VERDICT: Final = {
     "nb": {True: "Dataene følger reglene.", False: "Dataene følger ikke reglene."},
     "en": {True: "The data conform.", False: "The data do not conform."},
 }
-_UNITS: Final = {
-    "nb": {
-        "file": ("fil", "filer"),
-        "triple": ("trippel", "tripler"),
-        Severity.VIOLATION: ("feil", "feil"),
-        Severity.WARNING: ("advarsel", "advarsler"),
-        Severity.INFO: ("merknad", "merknader"),
-    },
-    "en": {
-        "file": ("file", "files"),
-        "triple": ("triple", "triples"),
-        Severity.VIOLATION: ("violation", "violations"),
-        Severity.WARNING: ("warning", "warnings"),
-        Severity.INFO: ("info", "infos"),
-    },
-}
 
 
 def render(report: ValidationReport, console: Console, language: str = "nb") -> None:
     """Print the results, the worst first, and the counts. language: nb or en."""
-    results = _merged(report.results)
+    results = without_repeats(report.results)
     if results:
         console.print(_table(results, language))
     style = "green" if report.conforms else "bold red"
@@ -62,25 +43,9 @@ def render(report: ValidationReport, console: Console, language: str = "nb") -> 
 def _counts(report: ValidationReport, results: Sequence[ValidationResult], language: str) -> str:
     """Return how much was validated, and how many rows of each severity there are."""
     by_severity = Counter(result.severity for result in results)
-    sizes = (_count(report.files, "file", language), _count(report.triples, "triple", language))
-    found = (_count(by_severity[severity], severity, language) for severity in Severity)
+    sizes = (count_of(report.files, "file", language), count_of(report.triples, "triple", language))
+    found = (count_of(by_severity[severity], severity, language) for severity in Severity)
     return f"{', '.join(sizes)}: {', '.join(found)}."
-
-
-def _count(number: int, unit: str | Severity, language: str) -> str:
-    """Return a number with its unit, in the singular for one."""
-    one, more = _UNITS[language][unit]
-    return f"{number} {one if number == 1 else more}"
-
-
-def _merged(results: Iterable[ValidationResult]) -> tuple[ValidationResult, ...]:
-    """Return the results without those that say the same of the same subject once more."""
-    rows: dict[tuple[object, ...], ValidationResult] = {}
-    for result in results:
-        texts = tuple(sorted(result.messages.items()))
-        key = (result.severity, result.subject, texts, result.path_of_file)
-        rows.setdefault(key, result)
-    return tuple(rows.values())
 
 
 def _table(results: tuple[ValidationResult, ...], language: str) -> Table:
@@ -90,17 +55,12 @@ def _table(results: tuple[ValidationResult, ...], language: str) -> Table:
         table.add_column(heading, ratio=(None, 3, 5, 2)[number], overflow="fold")
     for result in results:
         table.add_row(
-            Text(_SEVERITIES[language][result.severity], style=_STYLES[result.severity]),
+            Text(SEVERITIES[language][result.severity], style=_STYLES[result.severity]),
             Text(in_language(result.name, language) or result.subject),
             Text(in_language(result.messages, language)),
             Text(_short(result.path_of_file)),
         )
     return table
-
-
-def in_language(texts: Mapping[str, str], language: str) -> str:
-    """Return the text in a language, else in any other, else an empty text."""
-    return texts.get(language) or next(iter(texts.values()), "")
 
 
 def _short(path: Path | None) -> str:

@@ -1,29 +1,21 @@
 """The validation report: what was found, where, how bad, and what to do.
 
-A report that does not conform is a result, not an exception. It has three forms: objects (here),
-JSON and RDF (SHACL § 3.6). The text for people stands in ``rendering``.
+A report that does not conform is a result, not an exception. Here it is objects and JSON; as RDF it
+stands in ``report_graph``, as a table for people in ``rendering``.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import (
-    BlankNode,
-    Literal,
-    NamedNode,
-    RdfFormat,
-    Triple,
-    serialize,
-)
+from pyoxigraph import Literal, NamedNode
 
-from planvev.rdf.prefixes import prefixes_in_use
-from planvev.vocab import RDF, SH, XSD
+from planvev.vocab import SH, XSD
 
 SPARQL_COMPONENT = SH.SPARQLConstraintComponent.value
 
@@ -129,6 +121,7 @@ class ValidationReport:
 
     shapes: the IRIs of all shapes that have a target; focused: those of them that had a focus
     node. triples: how many the submitted graphs hold; files: how many files they come from.
+    omitted: how many more results there are, in an excerpt.
     """
 
     results: tuple[ValidationResult, ...]
@@ -136,6 +129,12 @@ class ValidationReport:
     focused: frozenset[str] = frozenset()
     triples: int = 0
     files: int = 0
+    omitted: int = 0
+
+    @property
+    def results_total(self) -> int:
+        """How many results there are, with those that an excerpt leaves out."""
+        return len(self.results) + self.omitted
 
     @property
     def conforms(self) -> bool:
@@ -157,47 +156,35 @@ class ValidationReport:
             "results": [result.as_json() for result in self.results],
         }
 
-    def as_triples(self) -> list[Triple]:
-        """Return the report as RDF. Source: SHACL § 3.6."""
-        report = BlankNode("report")
-        conforms = Literal("true" if self.conforms else "false", datatype=XSD.boolean)
-        triples = [
-            Triple(report, RDF.type, SH.ValidationReport),
-            Triple(report, SH.conforms, conforms),
-        ]
-        for number, result in enumerate(self.results, start=1):
-            node = BlankNode(f"result{number}")
-            triples.append(Triple(report, SH.result, node))
-            triples += _result_triples(node, result)
-        return triples
+    def excerpt(self, results_max: int, text_length_max: int) -> ValidationReport:
+        """Return the worst results, their texts cut: what can be sent whatever was submitted.
 
-    def as_turtle(self) -> str:
-        """Return the report as Turtle."""
-        triples = self.as_triples()
-        content = serialize(triples, format=RdfFormat.TURTLE, prefixes=prefixes_in_use(triples))
-        return content.decode("utf-8") if content else ""
+        results_max: at least 1, so that the excerpt conforms where the report does.
+        text_length_max: in characters, of a message, of a name, and of a literal or IRI that is a
+        value; a longer value is left out, since a part of it is another value.
+        """
+        kept = sorted(self.results, key=lambda result: result.sort_key)[:results_max]
+        return replace(
+            self,
+            results=tuple(_shortened(result, text_length_max) for result in kept),
+            omitted=self.omitted + len(self.results) - len(kept),
+        )
 
 
-def _result_triples(node: BlankNode, result: ValidationResult) -> list[Triple]:
-    """Return one result as RDF."""
-    triples = [
-        Triple(node, RDF.type, SH.ValidationResult),
-        Triple(node, SH.focusNode, NamedNode(result.focus_node)),
-        Triple(node, SH.resultSeverity, NamedNode(result.severity.iri)),
-        Triple(node, SH.sourceShape, NamedNode(result.source_shape)),
-        Triple(node, SH.sourceConstraintComponent, NamedNode(result.source_constraint_component)),
-    ]
-    if result.path and result.path.startswith("^"):
-        inverse = BlankNode(f"{node.value}path")
-        triples.append(Triple(node, SH.resultPath, inverse))
-        triples.append(Triple(inverse, SH.inversePath, NamedNode(result.path[1:])))
-    elif result.path:
-        triples.append(Triple(node, SH.resultPath, NamedNode(result.path)))
-    if result.value is not None:
-        triples.append(Triple(node, SH.value, result.value))
-    for language, text in sorted(result.messages.items()):
-        triples.append(Triple(node, SH.resultMessage, Literal(text, language=language)))
-    return triples
+def _shortened(result: ValidationResult, length_max: int) -> ValidationResult:
+    def cut(texts: Mapping[str, str]) -> dict[str, str]:
+        return {
+            language: text if len(text) <= length_max else f"{text[: length_max - 2]} …"
+            for language, text in texts.items()
+        }
+
+    too_long = result.value is not None and len(result.value.value) > length_max
+    return replace(
+        result,
+        messages=cut(result.messages),
+        name=cut(result.name),
+        value=None if too_long else result.value,
+    )
 
 
 def merge(reports: Iterable[ValidationReport]) -> ValidationReport:
@@ -210,6 +197,7 @@ def merge(reports: Iterable[ValidationReport]) -> ValidationReport:
         focused=frozenset().union(*(report.focused for report in reports)),
         triples=sum(report.triples for report in reports),
         files=sum(report.files for report in reports),
+        omitted=sum(report.omitted for report in reports),
     )
 
 

@@ -1,13 +1,12 @@
-"""The report's three forms, its order, and the names that people know things by."""
+"""The report as objects, JSON and a table, its order, and the names that people know things by."""
 
 from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 
 from pyoxigraph import Literal, NamedNode
-from rdflib import RDF, Graph
-from rdflib import SH as RSH
 from rich.console import Console
 
 from planvev.validation import Severity, ValidationReport, ValidationResult, validate_paths
@@ -68,15 +67,6 @@ def test_value_of_a_set_query_is_what_the_result_is_about() -> None:
     assert _result().subject == "urn:a"
 
 
-def test_report_as_rdf_says_what_the_report_says() -> None:
-    graph = Graph().parse(data=ValidationReport((_result(),)).as_turtle(), format="turtle")
-    (report,) = graph.subjects(RDF.type, RSH.ValidationReport)
-    (result,) = graph.objects(report, RSH.result)
-    assert graph.value(report, RSH.conforms).toPython() is False
-    assert str(graph.value(graph.value(result, RSH.resultPath), RSH.inversePath)) == "urn:p"
-    assert {m.language for m in graph.objects(result, RSH.resultMessage)} == {"nb", "en"}
-
-
 def test_report_as_json_keeps_language_and_counts() -> None:
     report = json.loads(json.dumps(ValidationReport((_result(),)).as_json()))
     assert report["counts"] == {"Violation": 1, "Warning": 0, "Info": 0}
@@ -103,10 +93,23 @@ def test_element_is_named_by_number_and_text(plan: SmallPlan) -> None:
     assert "Tekststed 1 i Hovedmål 1 «Barn skal sykle.»" in names
 
 
-def test_report_is_the_same_each_time(plan: SmallPlan) -> None:
-    plan.change(plan.adopted, "pv:position 1", "pv:position 0")
-    first, second = (validate_paths([plan.root], plan.root).as_turtle() for _ in range(2))
-    assert first == second
+def test_an_excerpt_has_the_worst_results_and_the_true_count() -> None:
+    warnings = [_result(Severity.WARNING, f"urn:{number}") for number in range(150)]
+    report = ValidationReport((*warnings, _result()))
+    excerpt = report.excerpt(100, 1000)
+    assert excerpt.results[0] == _result()
+    assert (len(excerpt.results), excerpt.omitted, excerpt.results_total) == (100, 51, 151)
+    assert excerpt.conforms is report.conforms is False
+    assert excerpt.excerpt(10, 1000).results_total == 151
+
+
+def test_an_excerpt_cuts_texts_and_leaves_out_values_that_it_would_have_to_cut() -> None:
+    long = replace(_result(), messages={"nb": "å" * 1001}, value=Literal("v" * 1001))
+    (cut,) = ValidationReport((long,)).excerpt(1, 1000).results
+    assert cut.messages["nb"] == "å" * 998 + " …"
+    assert cut.value is None
+    within = replace(_result(), messages={"nb": "å" * 1000}, value=Literal("v" * 1000))
+    assert ValidationReport((within,)).excerpt(1, 1000).results == (within,)
 
 
 def test_long_texts_are_cut_at_a_word() -> None:
