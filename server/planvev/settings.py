@@ -9,14 +9,19 @@ from __future__ import annotations
 
 import math
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
 
 from planvev.errors import ConfigError, SourceError
 
 CONFIG_FILE = "planvev.toml"
+_NOT_IN_IRI: Final = re.compile(r"""[<>"{}|^`\\\x00-\x20]""")
+"""SPARQL 1.1 § 19.8, IRIREF."""
 Value = str | int | float | bool
 
 
@@ -58,6 +63,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("page_timeout_s", 5.0, "seconds", "Time limit of the queries behind a page."),
     Setting("query_bytes_max", 65_536, "bytes", "Largest query."),
     Setting("body_bytes_max", 1_048_576, "bytes", "Largest request body."),
+    Setting("upload_bytes_max", 20_971_520, "bytes", "Largest body of a request with a token."),
     Setting("write_timeout_s", 60.0, "seconds", "Time limit of a change, its checks included."),
     Setting("result_bytes_max", 67_108_864, "bytes", "Largest answer."),
     Setting("workers", 4, "queries", "How many public queries run at once.", minimum=1),
@@ -82,6 +88,21 @@ SETTINGS: tuple[Setting, ...] = (
         15.0,
         "seconds",
         "Query time that one client has in any minute.",
+    ),
+    Setting("cache_bytes_max", 67_108_864, "bytes", "Memory for answers that are kept."),
+    Setting("read_only", False, "", "Take no changes, whoever asks for them."),
+    Setting(
+        "trusted_proxies",
+        "",
+        "",
+        "Addresses or networks, with spaces between, whose X-Forwarded-For is believed.",
+    ),
+    Setting(
+        "service_allowed",
+        "",
+        "",
+        "Endpoints that queries may ask by SERVICE: their IRIs, as queries write them, with spaces "
+        "between.",
     ),
     Setting(
         "engine",
@@ -131,9 +152,22 @@ class Settings:
         """Return a setting that is a whole number."""
         return int(self.values[name])
 
+    def switch(self, name: str) -> bool:
+        """Return a setting that is on or off."""
+        return bool(self.values[name])
+
     def number(self, name: str) -> float:
         """Return a setting that is a number."""
         return float(self.values[name])
+
+    def endpoints(self, name: str) -> tuple[str, ...]:
+        """Return a setting that is a list of absolute http or https IRIs. Raises ConfigError."""
+        iris = tuple(dict.fromkeys(self.text(name).split()))
+        for iri in iris:
+            complaint = _complaint_about_endpoint(iri)
+            if complaint:
+                raise ConfigError(f"{self.sources[name]}: {name}: «{iri}» {complaint}")
+        return iris
 
 
 def default_state() -> Path:
@@ -202,6 +236,21 @@ def _convert(setting: Setting, raw: Value, source: str) -> Value:
         )
         raise ConfigError(f"{source}: {setting.name} is {value}; it cannot be {bound}")
     return value
+
+
+def _complaint_about_endpoint(iri: str) -> str:
+    """Return what is wrong with an endpoint's IRI, nothing where it is good."""
+    try:
+        parts = urlsplit(iri)
+        absolute = parts.scheme in ("http", "https") and bool(parts.hostname)
+        _ = parts.port
+    except ValueError:
+        absolute = False
+    if not absolute or _NOT_IN_IRI.search(iri):
+        return "is no absolute IRI that begins with http:// or https://"
+    if parts.username is not None:
+        return "holds a name or a password; queries would have to hold it too"
+    return "has a fragment, which no endpoint has" if "#" in iri else ""
 
 
 def _convert_switch(setting: Setting, raw: Value, source: str) -> bool:

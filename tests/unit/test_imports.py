@@ -22,7 +22,6 @@ CORNERS = {
     "click": {"cli"},
     "granian": {"web"},
     "httpx": {"engine"},
-    "waitress": {"web"},
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

@@ -24,8 +24,8 @@ from planvev.archive.prune import prune
 from planvev.archive.snapshot import write_snapshot
 from planvev.archive.verify import Fault, verify
 from planvev.cli.exit_codes import DOES_NOT_CONFORM, OK
+from planvev.cli.options import state_option
 from planvev.errors import GenerationNotFound
-from planvev.settings import default_state
 from planvev.vocab import GRAPH
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -48,16 +48,6 @@ class _GenerationType(click.ParamType[int]):
 
 
 GENERATION = _GenerationType()
-
-
-def _state_option(command: Command) -> Command:
-    return click.option(
-        "--state",
-        type=click.Path(path_type=Path, file_okay=False),
-        envvar="PLANVEV_STATE",
-        default=default_state,
-        help="Folder of the archive.  [default: as planvev serve]",
-    )(command)
 
 
 def _json_option(command: Command) -> Command:
@@ -85,7 +75,7 @@ def archive_group() -> None:
 @click.option(
     "--limit", type=click.IntRange(min=0), default=LOG_LIMIT, show_default=True, help="0 for all."
 )
-@_state_option
+@state_option
 @_json_option
 def log_command(limit: int, state: Path, as_json: bool) -> int:
     """List the generations, newest first."""
@@ -102,7 +92,7 @@ def log_command(limit: int, state: Path, as_json: bool) -> int:
 @click.argument("before", metavar="A", type=GENERATION)
 @click.argument("after", metavar="[B]", type=GENERATION, default="HEAD")
 @click.option("--stat", is_flag=True, help="Count the triples instead of printing them.")
-@_state_option
+@state_option
 @_json_option
 def diff_command(before: int, after: int, stat: bool, state: Path, as_json: bool) -> int:
     """Print the triples that were removed (-) and added (+) from generation A to B, by graph.
@@ -132,7 +122,7 @@ def diff_command(before: int, after: int, stat: bool, state: Path, as_json: bool
     help="Write the graphs as files into this empty or new folder; the archive stays as it is.",
 )
 @_commit_options
-@_state_option
+@state_option
 @_json_option
 def checkout_command(
     generation: int,
@@ -184,7 +174,7 @@ def checkout_command(
     help="Remove the generations that were replaced before this time (UTC).",
 )
 @click.option("--dry-run", is_flag=True, help="Say what would go; remove nothing.")
-@_state_option
+@state_option
 @_json_option
 def prune_command(
     keep: int | None, before: datetime | None, dry_run: bool, state: Path, as_json: bool
@@ -221,7 +211,7 @@ def prune_command(
 
 
 @archive_group.command("verify")
-@_state_option
+@state_option
 @_json_option
 def verify_command(state: Path, as_json: bool) -> int:
     """Read and hash everything again; name every fault. Exit code 1 where there is one."""
@@ -265,7 +255,7 @@ def verify_command(state: Path, as_json: bool) -> int:
     help="The file; FILE.json beside it says what it holds.",
 )
 @click.option("--generation", type=GENERATION, default="HEAD", show_default=True)
-@_state_option
+@state_option
 @_json_option
 def snapshot_command(out: Path, generation: int, state: Path, as_json: bool) -> int:
     """Write one generation as one citable file: N-Quads in canonical order, gzipped.

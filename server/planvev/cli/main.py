@@ -6,12 +6,13 @@ import importlib
 import os
 import sys
 import traceback
+from collections.abc import Callable
 from typing import Any
 
 import click
 
 import planvev
-from planvev.cli.exit_codes import BAD_INPUT, OUR_FAULT, exit_code
+from planvev.cli.exit_codes import BAD_INPUT, OK, OUR_FAULT, exit_code
 from planvev.errors import PlanvevError
 
 COMMANDS = {
@@ -49,21 +50,26 @@ def cli() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and leave with its exit code; no traceback reaches the user."""
+    sys.exit(exit_with(lambda: cli.main(arguments, standalone_mode=False)))
+
+
+def exit_with(work: Callable[[], Any]) -> int:
+    """Do something, say what went wrong, and return the exit code."""
     try:
-        result: Any = cli.main(arguments, standalone_mode=False)
+        result = work()
     except PlanvevError as error:
         _say(error.message)
-        sys.exit(exit_code(error))
+        return exit_code(error)
     except click.Abort:
         _say("stopped")
-        sys.exit(BAD_INPUT)
+        return BAD_INPUT
     except click.ClickException as error:
         error.show()
-        sys.exit(BAD_INPUT)
+        return BAD_INPUT
     except BrokenPipeError:
         # The reader has gone (a pager, head): nothing is left to say, and nowhere to say it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        return OK
     except Exception as error:
         if os.environ.get("PLANVEV_TRACEBACK"):
             traceback.print_exc()
@@ -71,8 +77,8 @@ def main(arguments: list[str] | None = None) -> None:
             f"a fault of planvev's own ({type(error).__name__}: {error}). Run it again with "
             "PLANVEV_TRACEBACK=1 and report what it prints."
         )
-        sys.exit(OUR_FAULT)
-    sys.exit(result if isinstance(result, int) else 0)
+        return OUR_FAULT
+    return result if isinstance(result, int) else OK
 
 
 def _say(message: str) -> None:

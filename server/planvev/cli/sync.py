@@ -16,6 +16,7 @@ from rich.progress import Progress
 
 from planvev.archive.archive import Archive
 from planvev.cli.exit_codes import DOES_NOT_CONFORM, OK
+from planvev.cli.options import setting_options, state_option
 from planvev.engine.remote import RemoteSettings, Synced, synchronize
 from planvev.engine.remote.ledger import Ledger
 from planvev.engine.remote.store import RemoteStore
@@ -25,7 +26,7 @@ from planvev.engine.remote.verify import (
     Verification,
     verify_remote,
 )
-from planvev.settings import SETTINGS, Setting, default_state, read_settings
+from planvev.settings import read_settings
 from planvev.vocab import GRAPH
 
 _FLAGS = (
@@ -39,30 +40,9 @@ _FLAGS = (
 Advance = Callable[[str, int, int], None]
 
 
-def _with_remote_settings(command: click.Command) -> click.Command:
-    """Give the command a flag for every setting that says where the store is."""
-    command.params += [_option(setting) for setting in SETTINGS if setting.name in _FLAGS]
-    return command
-
-
-def _option(setting: Setting) -> click.Option:
-    kind = click.Choice(setting.choices) if setting.choices else type(setting.default)
-    return click.Option(
-        [f"--{setting.name.replace('_', '-')}"],
-        type=kind,
-        help=f"{setting.help}  [{setting.environment}]",
-    )
-
-
-@_with_remote_settings
+@setting_options(_FLAGS)
 @click.command("sync")
-@click.option(
-    "--state",
-    type=click.Path(path_type=Path, file_okay=False),
-    envvar="PLANVEV_STATE",
-    default=default_state,
-    help="Folder of the archive.  [default: as planvev serve]",
-)
+@state_option
 @click.option("--rebuild", is_flag=True, help="Put every graph again, whatever stands there.")
 @click.option("--verify", is_flag=True, help="Compare all graphs afterwards; 1 where some differ.")
 @click.option(

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
 
 import click
 from rich.console import Console
@@ -16,20 +14,9 @@ from planvev.access.audit import AuditLog, Write
 from planvev.access.roles import Role
 from planvev.access.tokens import TokenInfo, Tokens
 from planvev.cli.exit_codes import OK
-from planvev.settings import default_state
+from planvev.cli.options import state_option
 
-Command = TypeVar("Command", bound=Callable[..., Any])
 DAYS_MAX = 36_500
-
-
-def _state_option(command: Command) -> Command:
-    return click.option(
-        "--state",
-        type=click.Path(path_type=Path, file_okay=False),
-        envvar="PLANVEV_STATE",
-        default=default_state,
-        help="Folder of the tokens.  [default: as planvev serve]",
-    )(command)
 
 
 @click.group("token", context_settings={"help_option_names": ["-h", "--help"]})
@@ -54,7 +41,7 @@ def token_group() -> None:
     metavar="DAYS",
     help="For how many days it is good; for ever where not given.",
 )
-@_state_option
+@state_option
 def create_command(role: str, name: str, expires: int | None, state: Path) -> int:
     """Make a token and print it, alone, on standard output. It cannot be shown again."""
     tokens = Tokens(state)
@@ -67,7 +54,7 @@ def create_command(role: str, name: str, expires: int | None, state: Path) -> in
 
 @token_group.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@_state_option
+@state_option
 def list_command(as_json: bool, state: Path) -> int:
     """List the tokens, those that were revoked too; not the tokens themselves."""
     tokens = Tokens(state)
@@ -87,7 +74,7 @@ def list_command(as_json: bool, state: Path) -> int:
 
 @token_group.command("revoke")
 @click.argument("name")
-@_state_option
+@state_option
 def revoke_command(name: str, state: Path) -> int:
     """Make the token of this NAME worthless, at once."""
     info = Tokens(state).revoke(name)

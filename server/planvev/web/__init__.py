@@ -2,5 +2,6 @@
 
 from planvev.web.app import create_app
 from planvev.web.config import WebConfig
+from planvev.web.site import Backend
 
-__all__ = ["WebConfig", "create_app"]
+__all__ = ["Backend", "WebConfig", "create_app"]

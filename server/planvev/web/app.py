@@ -9,10 +9,11 @@ from flask import Flask, Response, jsonify, request
 
 from planvev.archive.files import SourceFile
 from planvev.engine.base import Engine
-from planvev.web import documents, endpoint, pages, problems
+from planvev.web import documents, endpoint, graph_store, pages, problems
 from planvev.web.config import WebConfig
 from planvev.web.description import Ref
-from planvev.web.site import EXTENSION, Site, site
+from planvev.web.one_generation import OneGenerationFlask, WatchedEngine, name_generation
+from planvev.web.site import EXTENSION, Backend, Site, site
 from planvev.web.urls import Urls
 
 _SECURITY_HEADERS: Final = {
@@ -25,7 +26,7 @@ _SECURITY_HEADERS: Final = {
 }
 _CORS_HEADERS: Final = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Link, Planvev-Generation, Retry-After",
+    "Access-Control-Expose-Headers": "ETag, Link, Location, Planvev-Generation, Retry-After",
 }
 _PREFLIGHT_HEADERS: Final = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
@@ -33,22 +34,25 @@ _PREFLIGHT_HEADERS: Final = {
     "Access-Control-Max-Age": "86400",
 }
 _FORM_PARTS_MAX: Final = 1000
+_READING: Final = ("GET", "HEAD", "POST", "OPTIONS")
+"""POST is a query where it carries no token; pages of other sites can send no other writes."""
 
 
 def create_app(
     engine: Engine,
     config: WebConfig | None = None,
     sources: Mapping[str, SourceFile] | None = None,
+    backend: Backend | None = None,
 ) -> Flask:
     """Make the application.
 
     engine: answers all queries; the caller closes it. config: see WebConfig. sources: the texts
-    that passages are cut from, by SHA-256 (``archive.files.read_pinned_sources``).
+    that passages are cut from, by SHA-256 (``archive.files.read_pinned_sources``). backend: the
+    archive that the engine answers from; without it nothing can be changed.
     """
     config = config or WebConfig()
-    app = Flask(__name__, static_folder="assets", static_url_path="/assets")
+    app = OneGenerationFlask(__name__, static_folder="assets", static_url_path="/assets")
     app.config.update(
-        MAX_CONTENT_LENGTH=config.body_bytes_max or None,
         MAX_FORM_MEMORY_SIZE=config.body_bytes_max or None,
         MAX_FORM_PARTS=_FORM_PARTS_MAX,
         SEND_FILE_MAX_AGE_DEFAULT=3600,
@@ -56,11 +60,15 @@ def create_app(
     app.url_map.merge_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.tests["reference"] = _is_reference
-    app.extensions[EXTENSION] = Site(engine, config, Urls(config.base_iri), sources or {})
-    for blueprint in (pages.blueprint, documents.blueprint, endpoint.blueprint):
-        app.register_blueprint(blueprint)
+    app.extensions[EXTENSION] = Site(
+        WatchedEngine(engine), config, Urls(config.base_iri), sources or {}, backend
+    )
+    for part in (pages, documents, endpoint, graph_store):
+        app.register_blueprint(part.blueprint)
     app.add_url_rule("/health", view_func=health)
     app.context_processor(_shared_by_templates)
+    app.before_request(_limit_body)
+    app.after_request(name_generation)
     app.after_request(_add_headers)
     problems.register(app)
     return app
@@ -73,6 +81,14 @@ def health() -> Response:
     )
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _limit_body() -> None:
+    """Read more of a body that comes with a token: whole plans are written so."""
+    config = site().config
+    with_token = bool(request.headers.get("Authorization"))
+    limit = config.upload_bytes_max if with_token else config.body_bytes_max
+    request.max_content_length = limit or None
 
 
 def _is_reference(value: object) -> bool:
@@ -89,7 +105,8 @@ def _shared_by_templates() -> dict[str, Any]:
 
 def _add_headers(response: Response) -> Response:
     response.headers.update(_SECURITY_HEADERS)
-    response.headers.update(_CORS_HEADERS)
+    if request.method in _READING and not request.headers.get("Authorization"):
+        response.headers.update(_CORS_HEADERS)
     if request.method == "OPTIONS":
         response.headers.update(_PREFLIGHT_HEADERS)
     return response

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import planvev
 from planvev.vocab import BASE
@@ -14,7 +15,9 @@ class WebConfig:
 
     base_iri: under which things are minted, ends in a slash. Times in seconds, sizes in bytes,
     0 for no limit. union_default_graph: whether a query that names no dataset asks all graphs, as
-    the engine is set; it is published. release: version of the software, shown and sent.
+    the engine is set; it is published. service_allowed: endpoints that SERVICE may ask.
+    body_bytes_max, upload_bytes_max: of requests without and with a token. limits: what is told of
+    the settings that bound a request, by name. release: version of the software, shown and sent.
     """
 
     base_iri: str = BASE
@@ -22,5 +25,8 @@ class WebConfig:
     page_timeout_s: float = 5.0
     query_bytes_max: int = 65_536
     body_bytes_max: int = 1_048_576
+    upload_bytes_max: int = 20_971_520
     union_default_graph: bool = True
+    service_allowed: tuple[str, ...] = ()
+    limits: Mapping[str, str] = field(default_factory=dict)
     release: str = planvev.__version__

@@ -14,6 +14,7 @@ from planvev.rdf.negotiation import format_by_name, negotiate
 from planvev.vocab import GRAPH
 from planvev.web import pages, queries
 from planvev.web.description import ask
+from planvev.web.graph_store import graph_response
 from planvev.web.site import accept_header, body_response, site
 from planvev.web.urls import DOCUMENT_FORMATS, ONTOLOGY_IRI, split_extension
 
@@ -64,13 +65,15 @@ def graph(path: str) -> Response:
     """Return a named graph, whole."""
     stem, extension = split_extension(path)
     iri = site().urls.iri_of_graph(stem)
-    if extension and not _exists(queries.graph_exists(iri)):
+    if extension and not _has_graph(iri):
         iri, extension = site().urls.iri_of_graph(path), None
-    if not _exists(queries.graph_exists(iri)):
+    if not _has_graph(iri):
         raise ResourceNotFound(iri)
     chosen = _choose(extension)
     if chosen is HTML:
         return _with_alternates(body_response(pages.graph_page(iri), HTML), iri)
+    if site().backend:
+        return _with_alternates(graph_response(iri, chosen), iri)
     return _with_alternates(_rdf(queries.whole_graph(iri), chosen), iri)
 
 
@@ -121,6 +124,14 @@ def _choose(extension: Format | None) -> Format:
     return negotiate(accept_header(), DOCUMENT_FORMATS)
 
 
+def _has_graph(iri: str) -> bool:
+    """Whether there is such a graph, if only an empty one."""
+    backend = site().backend
+    if backend:
+        return iri in backend.archive.manifest().graphs
+    return _exists(queries.graph_exists(iri))
+
+
 def _exists(query: str) -> bool:
     return ask(site().engine, query, site().config.page_timeout_s)
 
@@ -128,9 +139,7 @@ def _exists(query: str) -> bool:
 def _rdf(query: str, chosen: Format) -> Response:
     timeout_s = site().config.page_timeout_s
     result = site().engine.query(Query(query, timeout_s, format=chosen.name))
-    response = body_response(result.body, result.format)
-    response.headers["Planvev-Generation"] = result.generation
-    return response
+    return body_response(result.body, result.format)
 
 
 def _with_alternates(response: Response, iri: str) -> Response:

@@ -7,8 +7,9 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
 from pyoxigraph import serialize
+from werkzeug.wsgi import wrap_file
 
-from planvev.engine.base import Query, Result
+from planvev.engine.base import Lane, Query, Result
 from planvev.errors import BadRequest, NotAcceptable, PlanvevError
 from planvev.rdf.formats import (
     GRAPH_FORMATS,
@@ -20,9 +21,17 @@ from planvev.rdf.formats import (
     Format,
 )
 from planvev.rdf.negotiation import format_by_hint, hints_at, negotiate
-from planvev.sparql.protocol import QueryRequest, parse_parameters, parse_request
-from planvev.sparql.scan import ScanLimits, refuse_dangerous
+from planvev.sparql.protocol import (
+    QueryRequest,
+    UpdateRequest,
+    parse_operation,
+    parse_parameters,
+    parse_request,
+)
+from planvev.sparql.repeatable import is_repeatable
+from planvev.sparql.scan import ScanLimits, refuse_dangerous, refuse_excessive
 from planvev.web import queries
+from planvev.web.changes import authenticate, change, require_backend, summary
 from planvev.web.description import rows
 from planvev.web.problems import problem_of
 from planvev.web.results_view import EXAMPLES, results_view
@@ -36,20 +45,37 @@ _URL_CHARACTERS_MAX: Final = 4000
 
 @blueprint.route("/sparql", methods=["GET", "POST"])
 def sparql() -> Response:
-    """Answer a query; without one, describe the service or show the form."""
-    asked = parse_request(
+    """Answer a query or make an update; without either, describe the service or show the form."""
+    # A server that takes no changes says so of each update, however it is sent.
+    parse = parse_operation if site().backend else parse_request
+    asked = parse(
         request.method,
         parse_parameters(request.query_string),
         request.headers.get("Content-Type", ""),
         request.get_data(cache=False) if request.method == "POST" else b"",
     )
+    if isinstance(asked, UpdateRequest):
+        return _update(asked)
     if asked.query is None:
         if request.method == "POST":
             raise BadRequest("The request carries no query.")
         return _without_query(asked.format)
     if _wants_page(asked.format):
         return _result_page(asked)
-    return _result_response(_run(asked, accept_header() or "*/*", asked.format))
+    return _result_response(_run(asked, accept_header() or "*/*", asked.format), asked.query)
+
+
+def _update(asked: UpdateRequest) -> Response:
+    principal = authenticate()
+    refuse_excessive(asked.update, ScanLimits(bytes_max=site().config.upload_bytes_max))
+    writer = require_backend().writer
+    written = change(
+        principal,
+        "update",
+        (),
+        lambda wanted: writer.update(asked.update, wanted, using=asked.using),
+    )
+    return summary(written)
 
 
 def _run(asked: QueryRequest, accept: str, format_name: str | None) -> Result:
@@ -58,13 +84,29 @@ def _run(asked: QueryRequest, accept: str, format_name: str | None) -> Result:
     config = site().config
     refuse_dangerous(text, ScanLimits(bytes_max=config.query_bytes_max))
     return site().engine.query(
-        Query(text, config.query_timeout_s, asked.dataset, accept, format_name)
+        Query(
+            text,
+            config.query_timeout_s,
+            asked.dataset,
+            accept,
+            format_name,
+            lane=Lane.QUERY,
+            spool=True,
+        )
     )
 
 
-def _result_response(result: Result) -> Response:
+def _result_response(result: Result, query: str) -> Response:
     response = body_response(result.body, result.format)
-    response.headers["Planvev-Generation"] = result.generation
+    if result.file:
+        response = Response(
+            wrap_file(request.environ, result.file),
+            content_type=result.format.content_type,
+            headers={"Vary": "Accept"},
+            direct_passthrough=True,
+        )
+    if not is_repeatable(query):
+        response.headers["Cache-Control"] = "no-store"
     if result.format in (RESULTS_CSV, RESULTS_TSV):
         # Spreadsheets run formulas; a file that is saved first is not opened by surprise.
         name = f"sparql.{result.format.extension}"
@@ -97,6 +139,8 @@ def _result_page(asked: QueryRequest) -> Response:
     response = body_response(page, HTML, status)
     if problem:
         response.headers.extend(problem.headers)
+    if problem or not is_repeatable(asked.query or ""):
+        response.headers["Cache-Control"] = "no-store"
     return response
 
 

@@ -8,23 +8,43 @@ from typing import cast
 
 from flask import Response, current_app, request
 
+from planvev.access.audit import AuditLog
+from planvev.access.tokens import Tokens
+from planvev.archive.archive import Archive
 from planvev.archive.files import SourceFile
-from planvev.engine.base import Engine
+from planvev.engine.base import Cancellation, Engine
+from planvev.errors import Unauthorized
 from planvev.rdf.formats import Format
 from planvev.web.config import WebConfig
+from planvev.web.front.disconnection import DISCONNECTED, Disconnection
 from planvev.web.urls import Urls
+from planvev.writes import Writer
 
 EXTENSION = "planvev"
 
 
 @dataclass(frozen=True)
+class Backend:
+    """What stands behind the engine: the archive, who may change it, and what was done."""
+
+    archive: Archive
+    writer: Writer
+    tokens: Tokens
+    audit: AuditLog
+
+
+@dataclass(frozen=True)
 class Site:
-    """The application's parts. sources: texts of sources by SHA-256."""
+    """The application's parts. sources: texts of sources by SHA-256.
+
+    backend: None where there is nothing but the engine: then nothing can be changed or downloaded.
+    """
 
     engine: Engine
     config: WebConfig
     urls: Urls
     sources: Mapping[str, SourceFile]
+    backend: Backend | None = None
 
 
 def site() -> Site:
@@ -37,9 +57,29 @@ def accept_header() -> str:
     return request.headers.get("Accept", "")
 
 
+def client() -> str:
+    """Return who asks, for sharing out fairly: the name of a good token, or an address.
+
+    A token that is not good does not keep anyone from reading: proxies have passwords of theirs.
+    """
+    backend = site().backend
+    header = request.headers.get("Authorization", "")
+    if backend and header[:7].lower() == "bearer ":
+        try:
+            return f"token {backend.tokens.authenticate(header).name}"
+        except Unauthorized:
+            pass
+    return request.remote_addr or "unknown"
+
+
+def cancellation() -> Cancellation | None:
+    """Return what is cancelled when the client leaves; None where the server cannot tell."""
+    disconnection = request.environ.get(DISCONNECTED)
+    return disconnection.cancellation if isinstance(disconnection, Disconnection) else None
+
+
 def body_response(body: bytes | str, chosen: Format, status: int = 200) -> Response:
     """Return a complete body in a format that was negotiated."""
     response = Response(body, status=status, content_type=chosen.content_type)
     response.headers["Vary"] = "Accept"
-    response.headers["Planvev-Generation"] = site().engine.generation
     return response

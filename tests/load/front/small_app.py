@@ -14,7 +14,7 @@ from pathlib import Path
 from flask import Flask, Response, request, send_file
 
 from planvev.web.front import FrontConfig, SpooledFile, serve
-from planvev.web.front.requests import DISCONNECTED
+from planvev.web.front.disconnection import DISCONNECTED
 from planvev.web.front.statistics import STATISTICS
 
 app = Flask(__name__)

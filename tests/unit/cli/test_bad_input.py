@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from conftest import run_planvev
+from planvev.settings import SETTINGS
 
 ROOT = Path(__file__).parents[3]
 DATA = ROOT / "data"
@@ -100,10 +101,10 @@ def test_a_plan_whose_elements_could_not_have_iris_is_refused(plan: str) -> None
     assert f"--plan {plan}" in result.stderr
 
 
-def test_a_flag_of_serve_is_gone_by_or_not_offered(tmp_path: Path) -> None:
+def test_serve_offers_every_setting_and_refuses_what_cannot_be(tmp_path: Path) -> None:
     result = run_planvev("serve", "--help")
-    assert "--result-bytes-max" in result.stdout
-    assert "--query-memory-mib" not in result.stdout
+    for setting in SETTINGS:
+        assert f"--{setting.name.replace('_', '-')}" in result.stdout
     refused = run_planvev("serve", "--port", "99999", "--state", str(tmp_path))
     assert refused.returncode == 2
     assert "cannot be above 65535" in refused.stderr

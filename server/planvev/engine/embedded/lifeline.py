@@ -11,12 +11,14 @@ all of its workers, with the queries that run in them, would be lost.
 
 from __future__ import annotations
 
+import ctypes
 import fcntl
 import os
 import select
 import signal
 from typing import Final
 
+_PR_SET_PDEATHSIG: Final = 1
 _F_SETSIG: Final = 10
 """Of Linux, on all architectures that CPython runs on; the fcntl module does not name it."""
 
@@ -58,4 +60,15 @@ def hold_on(descriptor: int) -> None:
     line = select.poll()
     line.register(own, 0)  # POLLHUP is always reported
     if line.poll(0):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def die_with_parent() -> None:
+    """Be killed when the thread that forked this process ends (prctl(2), PR_SET_PDEATHSIG).
+
+    For a child that lives no longer than a call of its parent's main thread.
+    """
+    parent = os.getppid()
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:
         os.kill(os.getpid(), signal.SIGKILL)

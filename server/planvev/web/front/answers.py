@@ -113,6 +113,7 @@ def problem(
         ("content-type", "application/problem+json"),
         ("cache-control", "no-store"),
         ("access-control-allow-origin", "*"),
+        ("content-security-policy", "default-src 'none'; frame-ancestors 'none'"),
         ("x-content-type-options", "nosniff"),
     ]
     if retry_after_s:

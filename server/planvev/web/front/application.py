@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import functools
 import logging
-import threading
 import time
 from collections.abc import Callable
 from http import HTTPStatus
@@ -30,6 +29,7 @@ from planvev.web.front.bodies import (
 )
 from planvev.web.front.cache import CacheRules, Key, ResponseCache, conditional, key_of, tagged
 from planvev.web.front.config import FrontConfig
+from planvev.web.front.disconnection import Disconnection
 from planvev.web.front.exchange import (
     Connection,
     Exchange,
@@ -272,7 +272,7 @@ class Front:
         self,
         head: Head,
         body: bytes,
-        disconnected: threading.Event,
+        disconnected: Disconnection,
         key: Key | None,
         flight: Key | None,
     ) -> Answer:

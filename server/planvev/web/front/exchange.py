@@ -14,6 +14,7 @@ from typing import Any, Final, Protocol
 
 from planvev.web.front.answers import Answer, problem
 from planvev.web.front.bodies import BodySource
+from planvev.web.front.disconnection import Disconnection
 from planvev.web.front.pool import Work
 from planvev.web.front.spool import SpooledFile
 from planvev.web.front.validators import HeaderList
@@ -82,7 +83,7 @@ class Exchange:
         body_bytes: int,
     ) -> None:
         self.connection = connection
-        self.disconnected = threading.Event()
+        self.disconnected = Disconnection()
         self.begun = time.monotonic()
         self.body_bytes = body_bytes
         self.leads: tuple[str, ...] | None = None

@@ -5,16 +5,15 @@ from __future__ import annotations
 import ipaddress
 import re
 import sys
-import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, Final, Protocol
 
 from planvev.web.front.config import Network
+from planvev.web.front.disconnection import DISCONNECTED, Disconnection
 from planvev.web.front.spool import FileWrapper
 
-DISCONNECTED: Final = "planvev.disconnected"
 _MALFORMED: Final = re.compile("[\x00-\x1f\x7f\ufffd]")
 _FORWARDED: Final = ("forwarded", "x-forwarded-", "x-real-ip")
 _SCHEMES: Final = ("http", "https")
@@ -163,7 +162,7 @@ def forwarded_scheme(forwarded_proto: str, scheme: str) -> str:
     return said if said in _SCHEMES else scheme
 
 
-def environ_of(head: Head, body: bytes, disconnected: threading.Event) -> dict[str, Any]:
+def environ_of(head: Head, body: bytes, disconnected: Disconnection) -> dict[str, Any]:
     """Return the WSGI environ of a whole request.
 
     disconnected: set when the client has gone, or the server wants the thread back; the

@@ -1,0 +1,52 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from planvev.settings import SETTINGS, Setting, default_state
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def setting_options(
+    names: Collection[str] | None = None,
+) -> Callable[[click.Command], click.Command]:
+    """Give a command a flag for each of these settings, for all where None."""
+
+    def decorate(command: click.Command) -> click.Command:
+        chosen = [s for s in SETTINGS if names is None or s.name in names]
+        command.params += [_option(setting) for setting in chosen]
+        return command
+
+    return decorate
+
+
+def state_option(command: Command) -> Command:
+    """Give a command ``--state``, the folder of a server's archive and tokens."""
+    return click.option(
+        "--state",
+        type=click.Path(path_type=Path, file_okay=False),
+        envvar="PLANVEV_STATE",
+        default=default_state,
+        help="Folder of the archive and the tokens.  [default: as planvev serve]",
+    )(command)
+
+
+def _option(setting: Setting) -> click.Option:
+    flag = f"--{setting.name.replace('_', '-')}"
+    default = f"{setting.default:g}" if isinstance(setting.default, float) else setting.default
+    unit = f" {setting.unit}" if setting.unit else ""
+    if isinstance(setting.default, bool):
+        text = f"{setting.help}  [{setting.environment}; default: no]"
+        return click.Option([f"{flag}/--no-{flag.removeprefix('--')}"], default=None, help=text)
+    known = f"default: {default}{unit}" if default != "" else "default: none"
+    return click.Option(
+        [flag],
+        type=click.Choice(setting.choices) if setting.choices else type(setting.default),
+        help=f"{setting.help}  [{setting.environment}; {known}]",
+    )
