@@ -64,3 +64,42 @@ def test_a_port_that_does_not_exist_is_refused(tmp_path: Path) -> None:
 def test_no_workers_at_all_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="cannot be below 1"):
         read_settings({"workers": 0}, {}, tmp_path)
+
+
+def test_no_endpoint_may_be_asked_unless_it_is_named(tmp_path: Path) -> None:
+    assert read_settings({}, {}, tmp_path).endpoints("service_allowed") == ()
+
+
+def test_endpoints_are_separated_by_any_white_space_and_named_once(tmp_path: Path) -> None:
+    text = " http://a.example/sparql\n\thttps://b.example:8443/ http://a.example/sparql "
+    settings = read_settings({}, {"PLANVEV_SERVICE_ALLOWED": text}, tmp_path)
+    assert settings.endpoints("service_allowed") == (
+        "http://a.example/sparql",
+        "https://b.example:8443/",
+    )
+
+
+@pytest.mark.parametrize(
+    ("iri", "complaint"),
+    [
+        ("sparql", "no absolute IRI"),
+        ("//a.example/sparql", "no absolute IRI"),
+        ("file:///etc/passwd", "no absolute IRI"),
+        ("http:///sparql", "no absolute IRI"),
+        ("http://a.example:99999/", "no absolute IRI"),
+        ("http://[::1/", "no absolute IRI"),
+        ("<http://a.example/>", "no absolute IRI"),
+        ("http://a.example/\\u0061", "no absolute IRI"),
+        ("['http://a.example/']", "no absolute IRI"),
+        ("http://me:secret@a.example/", "a name or a password"),
+        ("http://a.example/#x", "a fragment"),
+    ],
+)
+def test_what_is_no_endpoint_is_named_with_where_it_stands(
+    tmp_path: Path, iri: str, complaint: str
+) -> None:
+    flags = {"service_allowed": f"http://good.example/ {iri}"}
+    settings = read_settings(flags, {}, tmp_path)
+    with pytest.raises(ConfigError, match=complaint) as raised:
+        settings.endpoints("service_allowed")
+    assert raised.value.message.startswith(f"--service-allowed: service_allowed: «{iri}» ")

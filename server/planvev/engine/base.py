@@ -44,6 +44,8 @@ class Lane(Enum):
     """Pages: queries of ours."""
     QUERY = "query"
     """Queries that came from outside: of lower priority, and shared out fairly among clients."""
+    FEDERATION = "federation"
+    """Such queries that ask other endpoints (SERVICE); refused where none may be asked."""
     WRITE = "write"
     """Changes: one at a time."""
 
@@ -129,7 +131,8 @@ class Engine(Protocol):
         """Answer a query.
 
         Raises QuerySyntaxError, BadRequest, QueryRefused, QueryTimeout, NotAcceptable; an engine
-        of several workers QueryDied, QueryCancelled, ServerBusy, TooManyRequests too.
+        of several workers QueryDied, QueryCancelled, ServerBusy, TooManyRequests too, and
+        RemoteError where another endpoint fails.
         """
         ...
 

@@ -68,12 +68,14 @@ class Dispatcher:
         rules: LaneRules,
         counters: Counters,
         clock: Callable[[], float] = time.monotonic,
+        accounts: Accounts | None = None,
     ) -> None:
+        """accounts: what clients have used, where lanes share it; of its own where None."""
         self._rules = rules
         self._counters = counters
         self._clock = clock
         self._lock = threading.Lock()
-        self._accounts = Accounts()
+        self._accounts = accounts or Accounts()
         self._queues: dict[str, deque[Job]] = {}
         self._turn = 0
         self._last_turn: dict[str, int] = {}

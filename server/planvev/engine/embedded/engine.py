@@ -21,10 +21,11 @@ from typing import Final, Literal
 
 from pyoxigraph import NamedNode, Quad, Store, Triple
 
-from planvev.engine.base import Query, Result
+from planvev.engine.base import Lane, Query, Result
 from planvev.engine.embedded.answer import Bounds
 from planvev.engine.embedded.evaluate import evaluate
 from planvev.errors import PlanvevError, QueryTimeout
+from planvev.rdf.federation import refuse_federation
 
 DefaultGraphSetting = Literal["union", "own"]
 
@@ -108,6 +109,8 @@ class EmbeddedEngine:
 
         Raises QuerySyntaxError, BadRequest, QueryRefused, QueryTimeout, EngineBusy, NotAcceptable.
         """
+        if query.lane is Lane.FEDERATION:
+            refuse_federation(query.text)  # this process has a network, and no list
         timeout_s = query.timeout_s if query.timeout_s > 0 else _NO_LIMIT_S
         deadline = time.monotonic() + timeout_s
         self._take_slot(deadline, query.timeout_s)

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Store
 
 from planvev.engine.base import Query, Result
 from planvev.engine.embedded.answer import Bounds, serialize_result
-from planvev.errors import BadRequest, PlanvevError, QuerySyntaxError
+from planvev.errors import BadRequest, PlanvevError, QuerySyntaxError, RemoteError
 from planvev.rdf.query_errors import spread_query
 from planvev.rdf.query_tokens import names_dataset
 
+_TOLD_MAX: Final = 1000
 
-def evaluate(store: Store, query: Query, bounds: Bounds, *, union: bool, generation: str) -> Result:
+
+def evaluate(
+    store: Store,
+    query: Query,
+    bounds: Bounds,
+    *,
+    union: bool,
+    generation: str,
+    asks_others: bool = False,
+) -> Result:
     """Return the complete answer.
 
-    union: whether a query that names no dataset asks the union of all graphs.
-    Raises QuerySyntaxError, BadRequest, QueryRefused, QueryTimeout, NotAcceptable.
+    union: whether a query that names no dataset asks the union of all graphs. asks_others: whether
+    the query asks other endpoints: what fails outside the store is then theirs.
+    Raises QuerySyntaxError, BadRequest, QueryRefused, QueryTimeout, NotAcceptable, RemoteError.
     """
     dataset = query.dataset
     default_graph: list[NamedNode | BlankNode | DefaultGraph] | None = None
@@ -36,7 +49,10 @@ def evaluate(store: Store, query: Query, bounds: Bounds, *, union: bool, generat
     except SyntaxError:
         raise _syntax_error(query.text) from None
     except (ValueError, OSError, RuntimeError) as error:
-        raise BadRequest(f"The query cannot be answered: {error}") from None
+        told = str(error)[:_TOLD_MAX]  # it may hold what an endpoint sent
+        if asks_others and isinstance(error, OSError):
+            raise RemoteError(f"An endpoint that the query asks has failed: {told}") from None
+        raise BadRequest(f"The query cannot be answered: {told}") from None
     return Result(kind, chosen, body, generation)
 
 

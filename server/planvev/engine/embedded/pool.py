@@ -1,6 +1,6 @@
 """The embedded engine: the archive's graphs in memory, shared by worker processes that may die.
 
-``PooledEngine`` puts the parts together: a ``Herd`` of zygotes that hold the data, three lanes of
+``PooledEngine`` puts the parts together: a ``Herd`` of zygotes that hold the data, lanes of
 ``Slot`` and ``Dispatcher``, and a thread that looks after both. It starts processes, not before
 ``start``; ``close`` ends them all, and so does the end of the process that made the engine.
 """
@@ -24,12 +24,14 @@ from planvev.archive.canonical import serialize_canonical
 from planvev.engine.base import Lane, Query, Result
 from planvev.engine.embedded.counters import Counters
 from planvev.engine.embedded.dispatcher import Dispatcher, LaneRules
+from planvev.engine.embedded.fairness import Accounts
 from planvev.engine.embedded.herd import Herd
 from planvev.engine.embedded.job import Answer, Job
 from planvev.engine.embedded.slot import Slot
 from planvev.engine.embedded.wire import WorkerLimits, decode_result, encode_query
 from planvev.engine.embedded.worker import Job as WorkerJob
 from planvev.errors import PlanvevError, ServerBusy
+from planvev.rdf.federation import names_service, refuse_federation
 from planvev.settings import Settings
 
 _TICK_S: Final = 0.05
@@ -61,8 +63,10 @@ _log: Final = logging.getLogger(__name__)
 class PoolSettings:
     """Limits of the engine; of the settings of the same names. 0 turns a limit off.
 
-    union: whether a query that names no dataset asks the union of all graphs. preload: modules
-    that the functions given to ``run`` need, imported once, in the zygote.
+    union: whether a query that names no dataset asks the union of all graphs. service_allowed:
+    IRIs of the endpoints that SERVICE may ask; where there are any, they are asked from one worker
+    that has a network. preload: modules that the functions given to ``run`` need, imported once,
+    in the zygote.
     """
 
     union: bool = True
@@ -77,11 +81,12 @@ class PoolSettings:
     client_queries_max: int = 2
     client_query_seconds_per_minute: float = 15.0
     allow_missing_seccomp: bool = False
+    service_allowed: tuple[str, ...] = ()
     preload: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, settings: Settings, preload: tuple[str, ...] = ()) -> PoolSettings:
-        """Return what the settings of a server say."""
+        """Return what the settings of a server say. Raises ConfigError."""
         return cls(
             union=settings.text("default_graph") == "union",
             workers=settings.integer("workers"),
@@ -95,6 +100,7 @@ class PoolSettings:
             client_queries_max=settings.integer("client_queries_max"),
             client_query_seconds_per_minute=settings.number("client_query_seconds_per_minute"),
             allow_missing_seccomp=settings.integer("allow_missing_seccomp") == 1,
+            service_allowed=settings.endpoints("service_allowed"),
             preload=preload,
         )
 
@@ -111,8 +117,10 @@ class PooledEngine:
         self._counters = Counters()
         spool = archive.state if archive.state.is_dir() else tempfile.gettempdir()
         self._herd = Herd(archive, str(spool), self._settings.preload, self._counters, self.refresh)
+        budget = Accounts()  # one for all that a client asks, whether it asks others or not
+        accounts = {Lane.QUERY: budget, Lane.FEDERATION: budget}
         self._dispatchers = {
-            lane: Dispatcher(rules, self._counters)
+            lane: Dispatcher(rules, self._counters, accounts=accounts.get(lane))
             for lane, rules in _rules_of(self._settings).items()
         }
         self._slots = {
@@ -162,14 +170,17 @@ class PooledEngine:
         """Answer a query; see ``Engine.query``.
 
         Raises QuerySyntaxError, BadRequest, QueryRefused, NotAcceptable; QueryTimeout, QueryDied
-        where it took its worker down, QueryCancelled; ServerBusy, TooManyRequests.
+        where it took its worker down, QueryCancelled; ServerBusy, TooManyRequests. In the lane for
+        federation also FederationRefused, whoever has looked at the query before, and RemoteError
+        where another endpoint fails.
         """
+        lane = self._lane_of(query)
         header = {
             "query": encode_query(query),
             "union": self._settings.union,
             "result_bytes_max": self._settings.result_bytes_max,
         }
-        job = Job(query.lane, query.client, query.timeout_s, header)
+        job = Job(lane, query.client, query.timeout_s, header)
         answer = self._run(job, query)
         fields = answer.message.header["result"]
         file = answer.message.file
@@ -195,8 +206,11 @@ class PooledEngine:
 
         function: importable by name; gets the worker's own store, which it may change, the
         generation, and the argument. It is never run twice. timeout_s: the lane's where None.
-        Raises what ``query`` raises, and the errors of planvev that the function raises.
+        Raises what ``query`` raises, and the errors of planvev that the function raises;
+        ValueError for the lane of federation, whose worker has a network.
         """
+        if lane is Lane.FEDERATION:
+            raise ValueError("functions do not run where there is a network")
         limit_s = self._settings.write_timeout_s if timeout_s is None else timeout_s
         body = pickle.dumps((function, argument))
         job = Job(lane, client, limit_s, {"run": True}, body, repeatable=False)
@@ -259,6 +273,16 @@ class PooledEngine:
             pids[lane.value] = [slot.pid for slot in slots if slot.pid is not None]
         return pids
 
+    def _lane_of(self, query: Query) -> Lane:
+        """Return the lane to run a query in: with a network only what asks endpoints on the list.
+
+        Raises FederationRefused.
+        """
+        if query.lane is not Lane.FEDERATION:
+            return query.lane
+        refuse_federation(query.text, self._settings.service_allowed)
+        return Lane.FEDERATION if names_service(query.text) else Lane.QUERY
+
     def _run(self, job: Job, query: Query | None) -> Answer:
         dispatcher = self._dispatchers[job.lane]
         cancellation = query.cancellation if query else None
@@ -302,19 +326,21 @@ class PooledEngine:
 
 
 def _rules_of(settings: PoolSettings) -> dict[Lane, LaneRules]:
+    queries = LaneRules(
+        workers=max(settings.workers, 1),
+        queue_length=settings.queue_length,
+        client_max=settings.client_queries_max,
+        budget_s=settings.client_query_seconds_per_minute,
+        light_s=_LIGHT_S,
+    )
     return {
         Lane.INTERACTIVE: LaneRules(
             workers=max(settings.page_workers, 1),
             queue_length=settings.queue_length,
             light_s=_LIGHT_S,
         ),
-        Lane.QUERY: LaneRules(
-            workers=max(settings.workers, 1),
-            queue_length=settings.queue_length,
-            client_max=settings.client_queries_max,
-            budget_s=settings.client_query_seconds_per_minute,
-            light_s=_LIGHT_S,
-        ),
+        Lane.QUERY: queries,
+        Lane.FEDERATION: replace(queries, workers=1 if settings.service_allowed else 0),
         Lane.WRITE: LaneRules(workers=1, queue_length=settings.queue_length),
     }
 
@@ -327,5 +353,6 @@ def _limits_of(settings: PoolSettings) -> dict[Lane, WorkerLimits]:
     return {
         Lane.INTERACTIVE: pages,
         Lane.QUERY: replace(pages, nice=_QUERY_NICE),
+        Lane.FEDERATION: replace(pages, nice=_QUERY_NICE, network=True),
         Lane.WRITE: replace(pages, memory_mib=settings.write_memory_mib, single_use=True),
     }

@@ -22,13 +22,14 @@ class WorkerLimits:
     """How a worker is confined. nice: added to its niceness. memory_mib: 0 for no limit.
 
     single_use: it ends after its first request. require_seccomp: it refuses to work where it
-    cannot be kept from the network.
+    cannot be kept from the network. network: it is not kept from the network.
     """
 
     nice: int = 0
     memory_mib: int = 1024
     single_use: bool = False
     require_seccomp: bool = True
+    network: bool = False
 
 
 def encode_query(query: Query) -> dict[str, Any]:

@@ -84,11 +84,7 @@ class Worker:
         confinement.forbid_core_files()
         confinement.go_first_when_memory_is_short()
         os.nice(self._limits.nice)
-        open_network = ""
-        try:
-            confinement.forbid_network()
-        except OSError as error:
-            open_network = str(error)
+        open_network = "" if self._limits.network else _close_network()
         ready = not (open_network and self._limits.require_seccomp)
         self._resident_at_birth = confinement.resident_bytes()
         confinement.limit_memory(self._limits.memory_mib)
@@ -134,6 +130,7 @@ class Worker:
             bounds,
             union=header["union"],
             generation=str(self._generation),
+            asks_others=self._limits.network,
         )
         return self._with_bytes({"result": encode_result(result)}, result)
 
@@ -155,6 +152,15 @@ class Worker:
 
     def _has_grown(self) -> bool:
         return confinement.resident_bytes() - self._resident_at_birth > _GROWTH_MAX_BYTES
+
+
+def _close_network() -> str:
+    """Keep this process from the network; return why that cannot be done, nothing where it was."""
+    try:
+        confinement.forbid_network()
+    except OSError as error:
+        return str(error)
+    return ""
 
 
 def _spooled(content: bytes, folder: Path) -> int:

@@ -31,10 +31,13 @@ from planvev.engine.remote.settings import RemoteSettings
 from planvev.engine.remote.slots import RemoteJob, RemoteSlot
 from planvev.engine.remote.sync import Synced
 from planvev.errors import BadRequest, PlanvevError, ServerBusy, TooManyRequests, UpdateRefused
+from planvev.rdf.federation import refuse_federation
 from planvev.rdf.query_tokens import names_dataset
 
 _MOVED_MAX: Final = 3
 _FOR_EVER_S: Final = 1e9
+_TAKEN_BY: Final = {Lane.WRITE: Lane.INTERACTIVE, Lane.FEDERATION: Lane.QUERY}
+"""The lanes that there are none of here, with those that do their work."""
 _log: Final = logging.getLogger(__name__)
 
 
@@ -126,6 +129,8 @@ class RemoteEngine:
         RemoteTimeout.
         """
         choose_format(query, check_query(query.text))
+        if query.lane is Lane.FEDERATION:
+            refuse_federation(query.text)  # the store would ask them, and is not ours to confine
         _check_unicode(query.text)
         for _ in range(_MOVED_MAX):
             before = self._follower.await_current()
@@ -205,8 +210,7 @@ class RemoteEngine:
 
     def _run(self, query: Query) -> Result:
         """Queue a query, and wait for its result."""
-        lane = Lane.INTERACTIVE if query.lane is Lane.WRITE else query.lane
-        dispatcher = self._dispatchers[lane]
+        dispatcher = self._dispatchers[_TAKEN_BY.get(query.lane, query.lane)]
         job = RemoteJob(query)
         if query.cancellation:
             query.cancellation.on_cancel(job.cancel)
