@@ -24,7 +24,7 @@ from pyoxigraph import NamedNode, Quad, Store, Triple
 from planvev.engine.base import Lane, Query, Result
 from planvev.engine.embedded.answer import Bounds
 from planvev.engine.embedded.evaluate import evaluate
-from planvev.errors import PlanvevError, QueryTimeout
+from planvev.errors import PlanvevError, QueryTimeout, ServerBusy
 from planvev.rdf.federation import refuse_federation
 
 DefaultGraphSetting = Literal["union", "own"]
@@ -32,19 +32,16 @@ DefaultGraphSetting = Literal["union", "own"]
 _STACK_BYTES: Final = 256 * 1024 * 1024
 """Of a query's thread; virtual memory, taken only as deep queries need it."""
 _NO_LIMIT_S: Final = 1e9
+_BUSY_RETRY_S: Final = 5
 _log: Final = logging.getLogger(__name__)
 _thread_start_lock = threading.Lock()
 
 
-class EngineBusy(QueryTimeout):
-    """All threads are taken by queries that passed their time limits."""
+class EngineBusy(ServerBusy):
+    """All threads are taken, some by queries that passed their time limits."""
 
-    code = "engine-busy"
-
-    def __init__(self, limit_s: float) -> None:
-        super().__init__(limit_s)
-        self.message = "The server is busy with other queries. Try again in a while."
-        self.args = (self.message,)
+    def __init__(self) -> None:
+        super().__init__(_BUSY_RETRY_S, "The server is busy with other queries.")
 
 
 @dataclass(frozen=True)
@@ -113,7 +110,7 @@ class EmbeddedEngine:
             refuse_federation(query.text)  # this process has a network, and no list
         timeout_s = query.timeout_s if query.timeout_s > 0 else _NO_LIMIT_S
         deadline = time.monotonic() + timeout_s
-        self._take_slot(deadline, query.timeout_s)
+        self._take_slot(deadline)
         job = _Job()
         bounds = Bounds(deadline, query.timeout_s, self._result_bytes_max)
         state = self._state
@@ -145,13 +142,13 @@ class EmbeddedEngine:
         with self._slots:
             self._slots.wait_for(lambda: self._running == 0, timeout=1)
 
-    def _take_slot(self, deadline: float, timeout_s: float) -> None:
+    def _take_slot(self, deadline: float) -> None:
         wait_until = min(deadline, time.monotonic() + self._queue_wait_s)
         with self._slots:
             while self._running >= self._workers:
                 left = wait_until - time.monotonic()
                 if self._abandoned >= self._workers or left <= 0:
-                    raise EngineBusy(timeout_s)
+                    raise EngineBusy
                 self._slots.wait(left)
             self._running += 1
 
@@ -171,7 +168,7 @@ class EmbeddedEngine:
                 thread.start()
             except RuntimeError:
                 self._finish(job)
-                raise EngineBusy(0) from None
+                raise EngineBusy from None
             finally:
                 threading.stack_size(previous)
 
