@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import getpass
 import json
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -24,30 +22,12 @@ from planvev.archive.prune import prune
 from planvev.archive.snapshot import write_snapshot
 from planvev.archive.verify import Fault, verify
 from planvev.cli.exit_codes import DOES_NOT_CONFORM, OK
-from planvev.cli.options import state_option
+from planvev.cli.options import GENERATION, resolve_generation, state_option, user_name
 from planvev.errors import GenerationNotFound
 from planvev.vocab import GRAPH
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 LOG_LIMIT = 20
-
-
-class _GenerationType(click.ParamType[int]):
-    """A generation: its number, HEAD, or HEAD~3 for the third before HEAD. Gives its offset.
-
-    A number from 0 stands for itself, one below 0 counts back from HEAD (-1 is HEAD).
-    """
-
-    name = "generation"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        match = re.fullmatch(r"HEAD(?:~([0-9]{1,9}))?|([0-9]{1,12})", str(value))
-        if match is None:
-            self.fail(f"«{value}» is no generation: give its number, HEAD or HEAD~1.", param, ctx)
-        return int(match[2]) if match[2] else -1 - int(match[1] or 0)
-
-
-GENERATION = _GenerationType()
 
 
 def _json_option(command: Command) -> Command:
@@ -100,7 +80,7 @@ def diff_command(before: int, after: int, stat: bool, state: Path, as_json: bool
     B is HEAD where it is not given. Generation 0 is the archive before its first commit.
     """
     archive = Archive(state)
-    first, second = _resolve(archive, before), _resolve(archive, after)
+    first, second = resolve_generation(archive, before), resolve_generation(archive, after)
     graphs = differences(archive, first, second)
     if as_json:
         found = [_difference_as_json(graph, counts_only=stat) for graph in graphs]
@@ -149,7 +129,7 @@ def checkout_command(
         after = roll_back(
             lock,
             number,
-            author=author or _user(),
+            author=author or user_name(),
             message=message or f"Roll back to generation {number}",
         )
     if as_json:
@@ -278,25 +258,13 @@ def snapshot_command(out: Path, generation: int, state: Path, as_json: bool) -> 
     return OK
 
 
-def _resolve(archive: Archive, offset: int) -> int:
-    """Return the generation that an argument means; 0 is the archive before its first commit."""
-    return offset if offset >= 0 else archive.head() + 1 + offset
-
-
 def _resolve_real(archive: Archive, offset: int) -> int:
     """Return the generation that an argument means, one that was committed."""
-    generation = _resolve(archive, offset)
+    generation = resolve_generation(archive, offset)
     if generation < 1:
         there = archive.generations() or [0]
         raise GenerationNotFound(generation, there[0], there[-1])
     return generation
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return "unknown"
 
 
 def _copy_out(archive: Archive, generation: int, folder: Path, *, as_json: bool) -> int:

@@ -18,6 +18,7 @@ from planvev.errors import PlanvevError
 COMMANDS = {
     "archive": ("planvev.cli.archive", "archive_group"),
     "import": ("planvev.cli.import_", "import_command"),
+    "load": ("planvev.cli.load", "load_command"),
     "query": ("planvev.cli.query", "query_command"),
     "serve": ("planvev.cli.serve", "serve_command"),
     "sync": ("planvev.cli.sync", "sync_command"),

@@ -2,15 +2,41 @@
 
 from __future__ import annotations
 
+import getpass
+import re
 from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from planvev.archive.archive import Archive
 from planvev.settings import SETTINGS, Setting, default_state
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class _GenerationType(click.ParamType[int]):
+    """A generation: its number, HEAD, or HEAD~3 for the third before HEAD. Gives its offset.
+
+    A number from 0 stands for itself, one below 0 counts back from HEAD (-1 is HEAD).
+    """
+
+    name = "generation"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        match = re.fullmatch(r"HEAD(?:~([0-9]{1,9}))?|([0-9]{1,12})", str(value))
+        if match is None:
+            self.fail(f"«{value}» is no generation: give its number, HEAD or HEAD~1.", param, ctx)
+        return int(match[2]) if match[2] else -1 - int(match[1] or 0)
+
+
+GENERATION = _GenerationType()
+
+
+def resolve_generation(archive: Archive, offset: int) -> int:
+    """Return the generation that an argument means; 0 is the archive before its first commit."""
+    return offset if offset >= 0 else archive.head() + 1 + offset
 
 
 def setting_options(
@@ -50,3 +76,11 @@ def _option(setting: Setting) -> click.Option:
         type=click.Choice(setting.choices) if setting.choices else type(setting.default),
         help=f"{setting.help}  [{setting.environment}; {known}]",
     )
+
+
+def user_name() -> str:
+    """Return who runs the command, for the log of generations."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "unknown"

@@ -12,12 +12,16 @@ from rich.console import Console
 from rich.table import Table
 
 from planvev import resources
-from planvev.cli.dataset import load_engine, read_dataset, show_steps
+from planvev.archive.archive import Archive
+from planvev.cli.dataset import Steps, load_engine, read_dataset, show_steps
+from planvev.cli.options import GENERATION, resolve_generation
 from planvev.engine.base import Query, Result, ResultKind
 from planvev.engine.embedded import EmbeddedEngine
-from planvev.errors import InputError, SourceError
+from planvev.engine.embedded.replica import Replica
+from planvev.errors import ConfigError, InputError, SourceError
 from planvev.rdf.formats import GRAPH_FORMATS, RESULTS_FORMATS, RESULTS_JSON
 from planvev.rdf.query_tokens import columns_in_order
+from planvev.settings import default_state
 from planvev.sparql.scan import refuse_dangerous
 from planvev.vocab import CODE, ID, PREFIXES
 
@@ -40,19 +44,44 @@ _SHORT = {**PREFIXES, "id": ID.iri, "code": CODE.iri}
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     help="Data root to ask; the data that come with planvev where none is named.",
 )
+@click.option(
+    "--state",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="PLANVEV_STATE",
+    help="Ask the archive in this folder instead of files.  [PLANVEV_STATE]",
+)
+@click.option(
+    "--generation",
+    type=GENERATION,
+    help="Ask the archive as it was: a number, HEAD, or HEAD~1 for the one before.",
+)
 @click.option("--query-timeout-s", type=float, default=0, help="Time limit in seconds; 0 for none.")
-def query_command(file: Path, format_: str, data: Path | None, query_timeout_s: float) -> int:
+def query_command(
+    file: Path,
+    format_: str,
+    data: Path | None,
+    state: Path | None,
+    generation: int | None,
+    query_timeout_s: float,
+) -> int:
     """Answer the SPARQL query in FILE, or on standard input.
 
     FILE holds a query (.rq), or is a competency question (.toml) of ontology/questions/.
+
+    The data are files (--data), or the archive of a server (--state, --generation), which may be
+    running.
     """
+    if data and generation is not None:
+        raise ConfigError("--generation is of an archive (--state); files (--data) have none.")
     text = _read_query(file)
     # As the endpoint does: nothing is fetched from elsewhere, and nesting ends this process.
     refuse_dangerous(text)
-    engine = EmbeddedEngine(workers=1)
     with show_steps() as steps:
-        data_graphs, ontology_graphs = read_dataset(data or resources.data_root(), steps)
-        load_engine(engine, [*ontology_graphs, *data_graphs], steps)
+        if not data and (state or generation is not None):
+            steps.begin("Leser arkivet")
+            engine = _engine_of(Archive(state or default_state()), generation)
+        else:
+            engine = _engine_of_files(data or resources.data_root(), steps)
         steps.begin("Svarer")
         if format_ == "table":
             result = _ask_for_table(engine, text, query_timeout_s)
@@ -64,6 +93,18 @@ def query_command(file: Path, format_: str, data: Path | None, query_timeout_s: 
     else:
         click.echo(result.body, nl=False)
     return 0
+
+
+def _engine_of(archive: Archive, generation: int | None) -> EmbeddedEngine:
+    number = None if generation is None else resolve_generation(archive, generation)
+    return EmbeddedEngine(workers=1, replica=Replica(archive, number))
+
+
+def _engine_of_files(root: Path, steps: Steps) -> EmbeddedEngine:
+    engine = EmbeddedEngine(workers=1)
+    data_graphs, ontology_graphs = read_dataset(root, steps)
+    load_engine(engine, [*ontology_graphs, *data_graphs], steps)
+    return engine
 
 
 def _ask_for_table(engine: EmbeddedEngine, text: str, timeout_s: float) -> Result:

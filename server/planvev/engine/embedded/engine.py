@@ -24,6 +24,7 @@ from pyoxigraph import NamedNode, Quad, Store, Triple
 from planvev.engine.base import Lane, Query, Result
 from planvev.engine.embedded.answer import Bounds
 from planvev.engine.embedded.evaluate import evaluate
+from planvev.engine.embedded.replica import Replica
 from planvev.errors import PlanvevError, QueryTimeout, ServerBusy
 from planvev.rdf.federation import refuse_federation
 
@@ -70,7 +71,8 @@ class EmbeddedEngine:
     default_graph: what a query that names no dataset asks: the union of all graphs, or the
     store's own unnamed graph, which is empty. workers: queries that run at once.
     result_bytes_max: largest answer, 0 for no limit. queue_wait_s: how long a query waits for a
-    thread when others, not yet abandoned, have them all.
+    thread when others, not yet abandoned, have them all. replica: what is asked until graphs are
+    replaced, which begins with none; nothing where None.
     """
 
     def __init__(
@@ -80,6 +82,7 @@ class EmbeddedEngine:
         workers: int = 4,
         result_bytes_max: int = 64 * 1024 * 1024,
         queue_wait_s: float = 2.0,
+        replica: Replica | None = None,
     ) -> None:
         self._union = default_graph == "union"
         self._workers = workers
@@ -89,7 +92,9 @@ class EmbeddedEngine:
         self._slots = threading.Condition()
         self._running = 0
         self._abandoned = 0
-        self._state = _state_of({}, {})
+        self._state = (
+            _State(replica.store, {}, {}, str(replica.generation)) if replica else _state_of({}, {})
+        )
 
     @property
     def generation(self) -> str:

@@ -32,13 +32,17 @@ class _Change:
 class Replica:
     """A store at one generation of an archive; superseded: the quads removed since it was loaded.
 
-    It belongs to one thread. Raises what the archive raises where a file is damaged or missing.
+    It belongs to one thread. generation: where it begins; the newest where None. Raises what the
+    archive raises: GenerationNotFound, ArchiveCorrupt.
     """
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(self, archive: Archive, generation: int | None = None) -> None:
         self._archive = archive
         self.superseded = 0
-        self.store, self._manifest = archive.read(self._load)
+        if generation is None:
+            self.store, self._manifest = archive.read(self._load)
+        else:
+            self.store, self._manifest = self._load(archive.manifest(generation))
 
     @property
     def generation(self) -> int:
