@@ -27,6 +27,7 @@
     ├── ResourceNotFound         nothing is known of this IRI
     ├── GenerationNotFound       the archive does not hold this generation (any more)
     ├── PreconditionFailed       a graph or HEAD is not the one that the writer expected
+    ├── DoesNotConform           a write whose result would break the rules
     ├── RemoteError              the remote store cannot be reached, or fails
     │   └── RemoteTimeout        … it did not answer in time
     └── ArchiveError             the archive cannot be read or written
@@ -36,7 +37,8 @@
 
 The HTTP status of each stands in ``planvev.web.problems``, the exit code in
 ``planvev.cli.exit_codes``, and the list for users in ``docs/errors.md``.
-A validation report that does not conform is a result, not an exception.
+A validation report that does not conform is a result; it is an exception only where it refuses a
+write.
 """
 
 from __future__ import annotations
@@ -215,9 +217,20 @@ class NotAcceptable(PlanvevError):
 
 
 class UnsupportedMediaType(PlanvevError):
-    """A request body in a media type that is not read here."""
+    """A request body in a media type, or a coding, that is not read here.
+
+    accepted: the media types that are; codings: the content codings that are, where it was the
+    coding that is not.
+    """
 
     code = "unsupported-media-type"
+
+    def __init__(
+        self, message: str, accepted: Sequence[str] = (), codings: Sequence[str] = ()
+    ) -> None:
+        super().__init__(message)
+        self.accepted = tuple(accepted)
+        self.codings = tuple(codings)
 
 
 class BadRequest(PlanvevError):
@@ -315,6 +328,12 @@ class PreconditionFailed(PlanvevError):
     """A graph, or HEAD, is not the one that the writer expected; nothing was written."""
 
     code = "precondition-failed"
+
+
+class DoesNotConform(PlanvevError):
+    """A write whose result would break the rules; nothing was written."""
+
+    code = "validation-failed"
 
 
 class RemoteError(PlanvevError):

@@ -1,6 +1,7 @@
 """The exit code of each error: 2 for usage and bad input, 3 for our own fault.
 
-0 is fine and 1 is "does not conform"; those are results, not errors.
+0 is fine. 1 is "does not conform": a result of validation, an error only where data were to be
+written.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from planvev.errors import (
     BadRequest,
     ConfigError,
+    DoesNotConform,
     Forbidden,
     GenerationNotFound,
     InputError,
@@ -28,6 +30,7 @@ OUR_FAULT = 3
 EXIT_CODES: tuple[tuple[type[PlanvevError], int], ...] = (
     (BadRequest, BAD_INPUT),
     (ConfigError, BAD_INPUT),
+    (DoesNotConform, DOES_NOT_CONFORM),
     (InputError, BAD_INPUT),
     (NotAcceptable, BAD_INPUT),
     (QueryRefused, BAD_INPUT),

@@ -171,7 +171,9 @@ def _documents(
         raise BadRequest("A part of a graph cannot be written (Content-Range).")  # RFC 9110 § 14.5
     encoding = headers.get("content-encoding", "").strip().lower()
     if encoding not in ("", "identity"):
-        raise UnsupportedMediaType(f"The body is encoded as {encoding}; send it as it is.")
+        raise UnsupportedMediaType(
+            f"The body is encoded as {encoding}; send it as it is.", codings=("identity",)
+        )
     content_type = _content_type(headers.get("content-type", ""))
     if content_type.get_content_type() == MULTIPART and operation is Operation.MERGE:
         parts = split_multipart(body, content_type.get_boundary("") or "")
@@ -202,7 +204,8 @@ def _format_of(content_type: Message, part: str = "") -> Format:
         where = f"Part «{part}»" if part else "The body"
         raise UnsupportedMediaType(
             f"{where} is {media_type or 'of no type that is named'}; graphs are read from "
-            f"{', '.join(_MEDIA_TYPES)}."
+            f"{', '.join(_MEDIA_TYPES)}.",
+            accepted=() if part else tuple(_MEDIA_TYPES),
         )
     charset = str(content_type.get_param("charset", "")).strip().lower()
     if charset not in _CHARSETS:

@@ -114,7 +114,8 @@ def parse_operation(
     if media_type not in (SPARQL_QUERY, SPARQL_UPDATE, FORM):
         raise UnsupportedMediaType(
             f"A POST carries {SPARQL_QUERY}, {SPARQL_UPDATE} or {FORM}, not "
-            f"{media_type or 'nothing that is named'}."
+            f"{media_type or 'nothing that is named'}.",
+            accepted=(SPARQL_QUERY, SPARQL_UPDATE, FORM),
         )
     if charset not in ("", "utf-8", "utf8"):
         raise UnsupportedMediaType(f"The body must be UTF-8, not {charset}.")

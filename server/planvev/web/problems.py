@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from flask import Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
@@ -12,9 +13,11 @@ from werkzeug.http import HTTP_STATUS_CODES
 
 from planvev.errors import (
     ArchiveBusy,
+    ArchiveCorrupt,
     BadContent,
     BadRequest,
     DiskFull,
+    DoesNotConform,
     FederationRefused,
     Forbidden,
     GenerationNotFound,
@@ -37,9 +40,15 @@ from planvev.errors import (
     UnsupportedMediaType,
     UpdateRefused,
 )
-from planvev.rdf.formats import HTML, Format
+from planvev.rdf.formats import GRAPH_FORMATS, HTML, Format
 from planvev.rdf.negotiation import negotiate
+from planvev.validation.report import ValidationReport
+from planvev.validation.report_graph import serialize_report
+from planvev.web import validation_problem
+from planvev.web.problem_wording import words_for
+from planvev.writes.errors import ValidationFailed
 
+_T = TypeVar("_T")
 RETRY_AFTER_S: Final = 5
 PROBLEM_JSON: Final = Format(
     "problem", "application/problem+json", "json", aliases=("application/json",)
@@ -57,56 +66,54 @@ STATUS: Final[dict[type[PlanvevError], int]] = {
     Unauthorized: 401,
     Forbidden: 403,
     QueryRefused: 400,
-    QueryTimeout: 503,
+    QueryTimeout: 504,
     QueryDied: 503,
     QueryCancelled: 503,
     ServerBusy: 503,
     TooManyRequests: 429,
     GenerationNotFound: 404,
     PreconditionFailed: 412,
+    DoesNotConform: 422,
     ArchiveBusy: 503,
+    ArchiveCorrupt: 500,
     RemoteError: 502,
     RemoteTimeout: 504,
     DiskFull: 507,
     InputError: 400,
     PlanvevError: 500,
 }
-_HEADINGS: Final = {
-    400: ("Forespørselen kunne ikke leses", "Noe i adressen eller spørringen er feil."),
-    401: ("Du må logge inn", "Send et gyldig token i Authorization-hodet."),
-    403: ("Dette er ikke tillatt her", "Tjenesten tar ikke imot endringer."),
-    404: (
-        "Fant ikke siden",
-        "Det er ikke registrert noe om denne adressen. Den kan være skrevet feil, eller høre til "
-        "en plan som ikke er lagt inn.",
-    ),
-    405: ("Metoden brukes ikke her", "Adressen finnes, men tar ikke imot denne typen forespørsel."),
-    406: ("Formatet finnes ikke", "Siden finnes i andre formater enn det nettleseren ba om."),
-    413: ("Forespørselen er for stor", "Send mindre om gangen."),
-    415: ("Formatet kan ikke leses", "Innholdet er sendt i et format som ikke leses her."),
-    412: ("Dataene er endret i mellomtiden", "Hent dem på nytt, og prøv igjen."),
-    429: ("For mange forespørsler", "Vent litt før du prøver igjen."),
-    500: ("Noe gikk galt hos oss", "Feilen er registrert. Prøv igjen om litt."),
-    503: (
-        "Svaret tok for lang tid",
-        "Tjenesten er opptatt, eller spørringen er for tung. Prøv igjen om litt.",
-    ),
-    507: (
-        "Det er ikke plass til mer",
-        "Endringen ble ikke lagret. Si fra til driften.",
-    ),
+_MEMBERS: Final[dict[type[PlanvevError], tuple[str, ...]]] = {
+    QuerySyntaxError: ("line", "column"),
+    BadContent: ("line", "column", "part"),
+    NotAcceptable: ("offered",),
+    UnsupportedMediaType: ("accepted",),
+    MethodNotAllowed: ("allowed",),
+    QueryTimeout: ("limit_s",),
+    QueryDied: ("reason",),
+    ResourceNotFound: ("iri",),
 }
+"""What of an error stands in its problem details, besides its message."""
+_DETAILS: Final[dict[type[PlanvevError], str]] = {
+    ArchiveBusy: "Another change is being written. Try again in a moment.",
+    DiskFull: "There is no space left to store this. Nothing was changed.",
+}
+"""What is told instead of messages that name files of ours."""
+_LOGGED: Final = frozenset({500, 502, 507})
 
 
 @dataclass(frozen=True)
 class Problem:
-    """What went wrong, for machines and for people. detail: English, one or two sentences."""
+    """What went wrong, for machines and for people. detail: English, one or two sentences.
+
+    report: why the data do not conform, where that is what went wrong.
+    """
 
     status: int
     code: str
     detail: str
     members: dict[str, Any] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
+    report: ValidationReport | None = None
 
     @property
     def title(self) -> str:
@@ -116,12 +123,12 @@ class Problem:
     @property
     def heading(self) -> str:
         """A heading in Norwegian."""
-        return _HEADINGS.get(self.status, ("Noe gikk galt", ""))[0]
+        return words_for(self.code, self.status)[0]
 
     @property
     def explanation(self) -> str:
         """A sentence in Norwegian."""
-        return _HEADINGS.get(self.status, ("", ""))[1]
+        return words_for(self.code, self.status)[1]
 
 
 def problem_of(error: Exception) -> Problem:
@@ -142,53 +149,62 @@ def problem_of(error: Exception) -> Problem:
 
 def status_of(error: PlanvevError) -> int:
     """Return the HTTP status of an error: that of its class, or of the nearest class above."""
-    return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+    return _nearest(STATUS, error, 500)
+
+
+def _nearest(table: Mapping[type[PlanvevError], _T], error: PlanvevError, default: _T) -> _T:
+    """Return what a table has for the error's class, or for the nearest class above."""
+    return next((table[kind] for kind in type(error).__mro__ if kind in table), default)
 
 
 def _problem_of_ours(error: PlanvevError) -> Problem:
     status = status_of(error)
-    members: dict[str, Any] = {}
-    headers = {}
-    if isinstance(error, QuerySyntaxError):
-        members = {"line": error.line, "column": error.column}
-    elif isinstance(error, BadContent):
-        members = {"line": error.line, "column": error.column, "part": error.part}
-    elif isinstance(error, Unauthorized):
-        headers = {"WWW-Authenticate": error.challenge}
-    elif isinstance(error, NotAcceptable):
-        members = {"offered": list(error.offered)}
-    elif isinstance(error, MethodNotAllowed):
-        members = {"allowed": list(error.allowed)}
-        headers = {"Allow": ", ".join(error.allowed)}
-    elif isinstance(error, QueryTimeout):
-        members = {"limit_s": error.limit_s}
-        headers = {"Retry-After": str(RETRY_AFTER_S)}
-    elif isinstance(error, ServerBusy | TooManyRequests):
-        headers = {"Retry-After": str(error.retry_after_s)}
-    elif isinstance(error, ResourceNotFound):
-        members = {"iri": error.iri}
-    detail = error.message if status != 500 else "Something went wrong here."
-    return Problem(status, error.code, detail, members, headers)
+    detail = _nearest(_DETAILS, error, error.message)
+    members = {name: getattr(error, name) for name in _nearest(_MEMBERS, error, ())}
+    return Problem(
+        status,
+        error.code,
+        detail if status != 500 else "Something went wrong here.",
+        {name: value for name, value in members.items() if value != ()},
+        _headers_of(error),
+        error.report if isinstance(error, ValidationFailed) else None,
+    )
+
+
+def _headers_of(error: PlanvevError) -> dict[str, str]:
+    if isinstance(error, Unauthorized):
+        return {"WWW-Authenticate": error.challenge}
+    if isinstance(error, MethodNotAllowed):
+        return {"Allow": ", ".join(error.allowed)}
+    if isinstance(error, UnsupportedMediaType):  # RFC 9110 § 15.5.16
+        hints = {"Accept": error.accepted, "Accept-Encoding": error.codings}
+        return {name: ", ".join(values) for name, values in hints.items() if values}
+    retry_after_s = _retry_after_s(error)
+    return {"Retry-After": str(retry_after_s)} if retry_after_s else {}
+
+
+def _retry_after_s(error: PlanvevError) -> int:
+    """Return after how many seconds the same request may succeed; 0: it will fail again."""
+    if isinstance(error, ServerBusy | TooManyRequests):
+        return error.retry_after_s
+    was_killed = isinstance(error, QueryDied) and error.reason == "killed"
+    return RETRY_AFTER_S if was_killed or isinstance(error, ArchiveBusy) else 0
 
 
 def respond(problem: Problem) -> Response:
-    """Return a problem as the client prefers it: problem+json, or a page."""
-    if _prefers_html():
-        response = Response(
-            render_template("problem.html", problem=problem), content_type=HTML.content_type
-        )
+    """Return a problem as the client prefers it.
+
+    As problem+json or a page; where there is a report, also as its RDF (SHACL § 3.6). A client that
+    accepts none of these gets problem+json.
+    """
+    chosen = _negotiate((PROBLEM_JSON, HTML, *(GRAPH_FORMATS if problem.report else ())))
+    if chosen is HTML:
+        body: str | bytes = _page(problem)
+    elif problem.report and chosen in GRAPH_FORMATS:
+        body = serialize_report(validation_problem.excerpt(problem.report), chosen)
     else:
-        body = {
-            "type": "about:blank",
-            "title": problem.title,
-            "status": problem.status,
-            "detail": problem.detail,
-            "code": problem.code,
-            **problem.members,
-        }
-        response = Response(
-            json.dumps(body, ensure_ascii=False), content_type=PROBLEM_JSON.content_type
-        )
+        body = _json(problem)
+    response = Response(body, content_type=chosen.content_type)
     response.status_code = problem.status
     response.headers.extend(problem.headers)
     response.headers["Vary"] = "Accept"
@@ -196,19 +212,39 @@ def respond(problem: Problem) -> Response:
     return response
 
 
-def _prefers_html() -> bool:
+def _negotiate(offered: tuple[Format, ...]) -> Format:
     try:
-        return negotiate(request.headers.get("Accept", ""), (PROBLEM_JSON, HTML)) is HTML
+        return negotiate(request.headers.get("Accept", ""), offered)
     except NotAcceptable:
-        return False
+        return PROBLEM_JSON
+
+
+def _page(problem: Problem) -> str:
+    if problem.report is None:
+        return render_template("problem.html", problem=problem)
+    report = validation_problem.report_view(problem.report)
+    return render_template("validation_problem.html", problem=problem, report=report)
+
+
+def _json(problem: Problem) -> str:
+    body = {
+        "type": "about:blank",
+        "title": problem.title,
+        "status": problem.status,
+        "detail": problem.detail,
+        "code": problem.code,
+        **problem.members,
+        **(validation_problem.members(problem.report) if problem.report else {}),
+    }
+    return json.dumps(body, ensure_ascii=False)
 
 
 def handle(error: Exception) -> Response:
-    """Answer any error; what is not foreseen is logged with its traceback."""
+    """Answer any error; what the deployer must hear of is logged with its traceback."""
     if isinstance(error, HTTPException) and error.code and error.code < 400:
         return current_app.make_response(error)  # a redirect
     problem = problem_of(error)
-    if problem.status == 500:
+    if problem.status in _LOGGED:
         current_app.logger.error(
             "%s %s failed", request.method, request.path.encode("unicode_escape"), exc_info=error
         )

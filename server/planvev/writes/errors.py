@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from planvev.errors import PlanvevError
+from planvev.errors import DoesNotConform
 from planvev.validation.report import ValidationReport
 
 
-class ValidationFailed(PlanvevError):
-    """A write whose result would not conform; nothing was written. report: says why."""
-
-    code = "validation-failed"
+class ValidationFailed(DoesNotConform):
+    """A write whose result would not conform. report: says why."""
 
     def __init__(self, report: ValidationReport) -> None:
         super().__init__("The data would not follow the rules; nothing was changed.")

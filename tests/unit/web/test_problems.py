@@ -7,9 +7,27 @@ import logging
 import pytest
 
 from planvev.engine.base import Query, Result
-from planvev.errors import PlanvevError, QueryTimeout
+from planvev.engine.embedded import EngineBusy
+from planvev.errors import (
+    ArchiveBusy,
+    ArchiveCorrupt,
+    DiskFull,
+    PlanvevError,
+    PreconditionFailed,
+    QueryDied,
+    QueryTimeout,
+    RemoteError,
+    RemoteTimeout,
+    ServerBusy,
+    TooManyRequests,
+    UnsupportedMediaType,
+)
 from planvev.web import create_app
-from planvev.web.problems import problem_of
+from planvev.web.problem_wording import words_for
+from planvev.web.problems import STATUS, problem_of
+
+OF_WERKZEUG = {400, 404, 405, 413, 416, 500}
+"""Statuses of errors that Flask raises by itself here."""
 
 
 class BrokenEngine:
@@ -41,11 +59,10 @@ def test_what_is_not_foreseen_is_500_without_its_text(caplog: pytest.LogCaptureF
     assert response.get_json()["code"] == "internal"
 
 
-def test_a_timeout_behind_a_page_says_when_to_try_again() -> None:
+def test_a_timeout_behind_a_page_is_504_and_said_in_norwegian() -> None:
     client = create_app(BrokenEngine(QueryTimeout(5))).test_client()
     response = client.get("/doc/x", headers={"Accept": "text/html"})
-    assert response.status_code == 503
-    assert int(response.headers["Retry-After"]) > 0
+    assert response.status_code == 504
     assert "Svaret tok for lang tid" in response.text
 
 
@@ -53,3 +70,56 @@ def test_an_error_of_ours_without_a_status_is_500_and_keeps_its_details() -> Non
     problem = problem_of(PlanvevError("inner workings"))
     assert problem.status == 500
     assert "inner workings" not in problem.detail
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "retry_after"),
+    [
+        (QueryTimeout(30), 504, None),
+        (QueryDied("memory", 1024), 503, None),
+        (QueryDied("stack"), 503, None),
+        (QueryDied("unknown"), 503, None),
+        (QueryDied("killed"), 503, "5"),
+        (ServerBusy(2), 503, "2"),
+        (EngineBusy(), 503, "5"),
+        (TooManyRequests(9, "Enough."), 429, "9"),
+        (ArchiveBusy("/secret/state/lock", 5), 503, "5"),
+        (ArchiveCorrupt("/secret/state/HEAD", "is damaged"), 500, None),
+        (DiskFull("/secret/state/graphs"), 507, None),
+        (RemoteError("The remote store cannot be reached: no."), 502, None),
+        (RemoteTimeout(5), 504, None),
+        (PreconditionFailed("The graph is another."), 412, None),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
+)
+def test_a_status_says_whose_fault_it_is_and_retry_after_that_it_may_pass(
+    error: PlanvevError, status: int, retry_after: str | None
+) -> None:
+    problem = problem_of(error)
+    assert (problem.status, problem.headers.get("Retry-After")) == (status, retry_after)
+    assert "secret" not in problem.detail
+
+
+@pytest.mark.parametrize("error", [DiskFull("/state/x"), RemoteError("Away."), KeyError("x")])
+def test_what_the_deployer_must_mend_is_logged(
+    error: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
+    create_app(BrokenEngine(error)).test_client().get("/doc/x")
+    assert [record.exc_info[1] for record in caplog.records if record.exc_info] == [error]
+
+
+def test_a_format_that_is_not_read_is_answered_with_those_that_are() -> None:
+    media_type = UnsupportedMediaType("No.", accepted=("text/turtle", "application/n-triples"))
+    problem = problem_of(media_type)
+    assert problem.headers == {"Accept": "text/turtle, application/n-triples"}
+    assert problem.members["accepted"] == ("text/turtle", "application/n-triples")
+    coding = problem_of(UnsupportedMediaType("No.", codings=("identity",)))
+    assert coding.headers == {"Accept-Encoding": "identity"}
+    assert coding.members == {}
+
+
+def test_every_status_has_words_in_norwegian() -> None:
+    unknown = words_for("", 599)
+    for status in {*STATUS.values(), *OF_WERKZEUG}:
+        assert words_for("", status) != unknown
+        assert all(words_for("", status)), status
