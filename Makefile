@@ -6,7 +6,7 @@ STAMP := $(VENV)/installed
 STATE ?= .planvev
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test test-load lint format validate adopted bench clean
+.PHONY: help install serve test test-load lint format validate adopted docs bench clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -44,6 +44,9 @@ adopted: $(STAMP) ## Read the samfunnsdel's text again into adopted.ttl
 	$(BIN)/planvev import data/sources/trondheim/samfunnsdel-2009.txt --as text \
 	  --profile samfunnsdel --plan https://w3id.org/planvev/id/trondheim/samfunnsdel-2009 \
 	  --out data/plans/trondheim/samfunnsdel-2009/adopted.ttl
+
+docs: $(STAMP) ## Write the reference of commands and settings anew (docs/cli.md, docs/settings.md)
+	$(BIN)/python docs/generate.py
 
 bench: $(STAMP) ## Compare with Oxigraph's server on generated plans (SIZES=1,30,300; needs wrk)
 	$(BIN)/python -m bench.run --sizes $(or $(SIZES),1,30,300) --json build/bench/results.json
