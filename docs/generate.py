@@ -19,9 +19,9 @@ def settings_page() -> str:
     rows = "\n".join(_row(setting) for setting in SETTINGS)
     return f"""# Settings
 
-A setting has one name everywhere: a flag of `planvev serve`, a variable of the environment, a key of
-`STATE/{CONFIG_FILE}`. The flag wins over the environment, the environment over the file. 0 turns a limit
-off. `make docs` writes this page.
+A setting has one name everywhere: a flag of `planvev serve`, a variable of the environment, a key
+of `STATE/{CONFIG_FILE}`. The flag wins over the environment, the environment over the file. 0 turns
+a limit off. `make docs` writes this page.
 
 | setting | environment | default | what it is |
 |---|---|---|---|
