@@ -7,13 +7,15 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
+from load.engine import jobs
 from load.engine.conftest import Start
 from load.engine.harness import (
     all_pids,
@@ -26,6 +28,7 @@ from load.engine.harness import (
     wait_for,
 )
 from planvev.archive.archive import Archive
+from planvev.engine.base import Lane
 from planvev.engine.embedded import confinement
 from planvev.engine.embedded.pool import PooledEngine, PoolSettings
 from planvev.errors import ConfigError, PlanvevError
@@ -120,6 +123,36 @@ def test_an_engine_closes_while_its_zygote_is_being_replaced(archive: Archive) -
         engine.close()
         assert time.monotonic() - started < END_S
         assert wait_for(lambda: not any(map(is_alive, pids)), END_S)  # noqa: B023
+
+
+@pytest.mark.parametrize("pause", [0, 0.01, 0.1, 0.3, 0.6, 1.0])
+def test_an_engine_that_is_closed_while_it_starts_ends(archive: Archive, pause: float) -> None:
+    engine = PooledEngine(archive, PoolSettings(lanes=frozenset({Lane.WRITE})))
+
+    def start() -> None:
+        with suppress(PlanvevError):
+            engine.start()
+
+    starting = threading.Thread(target=start)
+    starting.start()
+    time.sleep(pause)
+    began = time.monotonic()
+    engine.close()
+    starting.join(END_S)
+    assert not starting.is_alive()
+    assert time.monotonic() - began < END_S
+    assert wait_for(lambda: not _processes_of_sessions_below(os.getpid()), END_S)
+
+
+def test_an_engine_of_the_write_lane_alone_has_one_worker_and_takes_changes(
+    start: Start, archive: Archive
+) -> None:
+    engine = start(archive, lanes=frozenset({Lane.WRITE}))
+    assert {kind: len(pids) for kind, pids in engine.processes().items()} == {
+        "zygote": 1,
+        "write": 1,
+    }
+    assert engine.run(jobs.add_and_count, b"hello") == b"1 hello 421"
 
 
 def test_a_damaged_archive_is_told_and_leaves_no_process(tmp_path: Path) -> None:

@@ -57,6 +57,7 @@ class Herd:
         self._counters = counters
         self._changed = threading.Condition()
         self._attention = threading.Event()
+        self._starting = threading.Lock()
         self._current: Zygote | None = None
         self._retired: list[Zygote] = []
         self._closing = False
@@ -65,12 +66,18 @@ class Herd:
         )
 
     def start(self) -> None:
-        """Load the archive; returns once workers can be had. Raises PlanvevError."""
-        try:
-            self._current = self._new_zygote()
-        except ZygoteDied as error:
-            raise PlanvevError(f"The data cannot be loaded: {error}") from None
-        self._supervisor.start()
+        """Load the archive; returns once workers can be had. Raises PlanvevError.
+
+        It may be closed meanwhile, by another thread: that ends the loading.
+        """
+        with self._starting:
+            if self._closing:
+                raise PlanvevError("The server is being stopped.")
+            try:
+                self._current = self._new_zygote()
+            except ZygoteDied as error:
+                raise PlanvevError(f"The data cannot be loaded: {error}") from None
+            self._supervisor.start()
 
     @property
     def zygote_pids(self) -> list[int]:
@@ -131,7 +138,9 @@ class Herd:
             self._closing = True
             self._changed.notify_all()
         self._attention.set()
-        self._lifeline.cut()
+        self._lifeline.cut()  # a zygote that is being started ends by it too
+        with self._starting:
+            pass
         if self._supervisor.is_alive():
             self._supervisor.join()
         self._lifeline.close()

@@ -66,7 +66,8 @@ class PoolSettings:
     union: whether a query that names no dataset asks the union of all graphs. service_allowed:
     IRIs of the endpoints that SERVICE may ask; where there are any, they are asked from one worker
     that has a network. preload: modules that the functions given to ``run`` need, imported once,
-    in the zygote.
+    in the zygote. lanes: those that there are; an engine of the write lane alone answers no
+    queries.
     """
 
     union: bool = True
@@ -83,6 +84,7 @@ class PoolSettings:
     allow_missing_seccomp: bool = False
     service_allowed: tuple[str, ...] = ()
     preload: tuple[str, ...] = ()
+    lanes: frozenset[Lane] = frozenset(Lane)
 
     @classmethod
     def of(cls, settings: Settings, preload: tuple[str, ...] = ()) -> PoolSettings:
@@ -135,6 +137,7 @@ class PooledEngine:
                 for number in range(_rules_of(self._settings)[lane].workers)
             ]
             for lane, limits in _limits_of(self._settings).items()
+            if lane in self._settings.lanes
         }
         self._queue_wait_s = dict.fromkeys(Lane, self._settings.queue_wait_s)
         # Writes wait for each other for as long as one may take: there is one worker for them.
@@ -333,7 +336,7 @@ def _rules_of(settings: PoolSettings) -> dict[Lane, LaneRules]:
         budget_s=settings.client_query_seconds_per_minute,
         light_s=_LIGHT_S,
     )
-    return {
+    rules = {
         Lane.INTERACTIVE: LaneRules(
             workers=max(settings.page_workers, 1),
             queue_length=settings.queue_length,
@@ -343,6 +346,7 @@ def _rules_of(settings: PoolSettings) -> dict[Lane, LaneRules]:
         Lane.FEDERATION: replace(queries, workers=1 if settings.service_allowed else 0),
         Lane.WRITE: LaneRules(workers=1, queue_length=settings.queue_length),
     }
+    return {lane: rules[lane] for lane in Lane if lane in settings.lanes}
 
 
 def _limits_of(settings: PoolSettings) -> dict[Lane, WorkerLimits]:

@@ -88,7 +88,7 @@ class Slot:
         self._thread.start()
 
     def await_ready(self, timeout_s: float) -> bool:
-        """Wait for the first worker. Raises ConfigError where workers refuse to work."""
+        """Wait for the first worker, or the end. Raises ConfigError where they refuse to work."""
         there = self._ready.wait(timeout_s)
         if self._refusal:
             raise self._refusal
@@ -110,6 +110,7 @@ class Slot:
         if self._closing.is_set():
             return
         self._closing.set()
+        self._ready.set()  # nobody waits for it any more
         self.call()
         worker = self._worker
         if worker:
