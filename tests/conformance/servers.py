@@ -51,7 +51,7 @@ def open_endpoint(name: str, layout: str = "", authorization: str = "") -> Itera
 def _planvev(federation: Federation) -> Iterator[Endpoint]:
     """Start planvev with nothing in it, with a default graph of its own, as the tests assume.
 
-    There is no allow-list for SERVICE yet. When there is one, it gets ``federation.allowed``.
+    No limit stands in the way of one client that asks everything, one request after another.
     """
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith("PLANVEV_")
@@ -63,20 +63,22 @@ def _planvev(federation: Federation) -> Iterator[Endpoint]:
         (data / "catalogue.ttl").write_text("# Nothing: the tests bring their own data.\n")
         command = [sys.executable, "-m", "planvev", "serve", "--port", "0", "--state", str(state)]
         command += ["--data", str(data), "--default-graph", "own"]
+        command += ["--service-allowed", " ".join(federation.allowed)]
+        command += ["--client-query-seconds-per-minute", "0"]
         with _running(command, Path(folder, "log"), environment) as server:
             url = _wait_for_url(server)
-            authorization = _planvev_authorization(state)
+            authorization = _planvev_authorization(state, environment)
             yield Endpoint(url, LAYOUTS["planvev"], authorization, federation)
 
 
-def _planvev_authorization(state: Path) -> str:
-    """Return the Authorization header for writes.
-
-    There are no tokens yet. When there are: run ``planvev token create --role admin --name
-    conformance --state STATE`` and return "Bearer " and what it prints.
-    """
-    del state
-    return ""
+def _planvev_authorization(state: Path, environment: dict[str, str]) -> str:
+    """Return the Authorization header for writes: a token that may change every graph."""
+    command = [sys.executable, "-m", "planvev", "token", "create", "--role", "admin"]
+    command += ["--name", "conformance", "--state", str(state)]
+    told = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if told.returncode != 0:
+        raise ServerNotReadyError(f"no token was made:\n{told.stderr}")
+    return f"Bearer {told.stdout.strip()}"
 
 
 @contextmanager

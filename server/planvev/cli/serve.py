@@ -118,6 +118,7 @@ def _web_config(settings: Settings) -> WebConfig:
         query_bytes_max=settings.integer("query_bytes_max"),
         body_bytes_max=settings.integer("body_bytes_max"),
         upload_bytes_max=settings.integer("upload_bytes_max"),
+        service_allowed=settings.endpoints("service_allowed"),
         release=planvev.__version__,
     )
 

@@ -88,6 +88,7 @@ class Cancellation:
 class Query:
     """One query. accept: the raw Accept header; format: a short name that overrides it.
 
+    base_iri: what relative IRIs are resolved against where the query names no BASE; empty: nothing.
     timeout_s: seconds, 0 for no limit. client: whose query it is (an address, or the name of a
     token), for sharing out fairly; empty: ours. cancellation: by which it can be given up.
     spool: whether the caller takes a large answer as a file (``Result.file``).
@@ -102,6 +103,7 @@ class Query:
     lane: Lane = Lane.INTERACTIVE
     cancellation: Cancellation | None = field(default=None, compare=False)
     spool: bool = False
+    base_iri: str = ""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from werkzeug.wsgi import wrap_file
 
 from planvev.engine.base import Lane, Query, Result
 from planvev.errors import BadRequest, NotAcceptable, PlanvevError
+from planvev.rdf.federation import names_service
 from planvev.rdf.formats import (
     GRAPH_FORMATS,
     HTML,
@@ -29,7 +30,7 @@ from planvev.sparql.protocol import (
     parse_request,
 )
 from planvev.sparql.repeatable import is_repeatable
-from planvev.sparql.scan import ScanLimits, refuse_dangerous, refuse_excessive
+from planvev.sparql.scan import ScanLimits, refuse_excessive, refuse_federation
 from planvev.web import queries
 from planvev.web.changes import authenticate, change, require_backend, summary
 from planvev.web.description import rows
@@ -73,16 +74,25 @@ def _update(asked: UpdateRequest) -> Response:
         principal,
         "update",
         (),
-        lambda wanted: writer.update(asked.update, wanted, using=asked.using),
+        lambda wanted: writer.update(asked.update, wanted, using=asked.using, base_iri=_base_iri()),
     )
     return summary(written)
+
+
+def _base_iri() -> str:
+    """Return what relative IRIs are resolved against: the endpoint's own URL.
+
+    RFC 3986 § 5.1.3, as SPARQL 1.1 Query § 4.1.1.2 has it for a query without BASE.
+    """
+    return f"{request.host_url}sparql"
 
 
 def _run(asked: QueryRequest, accept: str, format_name: str | None) -> Result:
     """Scan and run the query of a request. Raises what the scan and the engine raise."""
     text = asked.query or ""
     config = site().config
-    refuse_dangerous(text, ScanLimits(bytes_max=config.query_bytes_max))
+    refuse_excessive(text, ScanLimits(bytes_max=config.query_bytes_max))
+    refuse_federation(text, config.service_allowed)
     return site().engine.query(
         Query(
             text,
@@ -90,8 +100,9 @@ def _run(asked: QueryRequest, accept: str, format_name: str | None) -> Result:
             asked.dataset,
             accept,
             format_name,
-            lane=Lane.QUERY,
+            lane=Lane.FEDERATION if names_service(text) else Lane.QUERY,
             spool=True,
+            base_iri=_base_iri(),
         )
     )
 
@@ -167,7 +178,7 @@ def _without_query(format_name: str | None) -> Response:
 def _description_body(chosen: Format) -> bytes:
     found = rows(site().engine, queries.graphs(), site().config.page_timeout_s)
     triples = service_description(
-        f"{request.host_url}sparql",
+        _base_iri(),
         {row["g"]["value"]: int(row["triples"]["value"]) for row in found},
         union_default_graph=site().config.union_default_graph,
     )

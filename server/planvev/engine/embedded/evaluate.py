@@ -39,6 +39,7 @@ def evaluate(
             named_graphs = [NamedNode(iri) for iri in dataset.named_graphs]
         result = store.query(
             query.text,
+            base_iri=query.base_iri or None,
             use_default_graph_as_union=union and not dataset and not names_dataset(query.text),
             default_graph=default_graph,
             named_graphs=named_graphs,
@@ -47,7 +48,7 @@ def evaluate(
     except PlanvevError:
         raise
     except SyntaxError:
-        raise _syntax_error(query.text) from None
+        raise _syntax_error(query) from None
     except (ValueError, OSError, RuntimeError) as error:
         told = str(error)[:_TOLD_MAX]  # it may hold what an endpoint sent
         if asks_others and isinstance(error, OSError):
@@ -56,11 +57,11 @@ def evaluate(
     return Result(kind, chosen, body, generation)
 
 
-def _syntax_error(text: str) -> QuerySyntaxError:
+def _syntax_error(query: Query) -> QuerySyntaxError:
     """Find out what is wrong with a query, and where."""
-    spread = spread_query(text)
+    spread = spread_query(query.text)
     try:
-        Store().query(spread.text)
+        Store().query(spread.text, base_iri=query.base_iri or None)
     except SyntaxError as error:
         return QuerySyntaxError(*spread.explain(str(error)))
     except (ValueError, OSError, RuntimeError):

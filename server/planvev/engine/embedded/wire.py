@@ -41,6 +41,7 @@ def encode_query(query: Query) -> dict[str, Any]:
         "named_graphs": query.dataset.named_graphs,
         "accept": query.accept,
         "format": query.format,
+        "base_iri": query.base_iri,
     }
 
 
@@ -52,6 +53,7 @@ def decode_query(fields: dict[str, Any]) -> Query:
         Dataset(tuple(fields["default_graphs"]), tuple(fields["named_graphs"])),
         fields["accept"],
         fields["format"],
+        base_iri=fields["base_iri"],
     )
 
 

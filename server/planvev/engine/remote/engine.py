@@ -23,7 +23,7 @@ from planvev.engine.embedded.counters import Counters
 from planvev.engine.embedded.dispatcher import Dispatcher, LaneRules
 from planvev.engine.embedded.worker import Job as WriteJob
 from planvev.engine.remote.follower import RETRY_AFTER_S, Follower, parameters_of
-from planvev.engine.remote.guard import check_query
+from planvev.engine.remote.guard import check_query, text_with_base
 from planvev.engine.remote.http import Connection, Form, Limits, Request
 from planvev.engine.remote.ledger import Standing
 from planvev.engine.remote.replies import ACCEPT, convert, error_of
@@ -246,7 +246,7 @@ class RemoteEngine:
         request = Request(
             "POST",
             self._settings.query_url,
-            form={"query": query.text, **self._dataset(query, standing)},
+            form={"query": text_with_base(query), **self._dataset(query, standing)},
             headers={"Accept": ACCEPT[kind]},
             idempotent=True,
         )

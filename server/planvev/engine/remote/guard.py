@@ -7,9 +7,10 @@ prefixes that a query has not declared. What SPARQL 1.1 does not know stays here
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
-from planvev.engine.base import ResultKind
+from planvev.engine.base import Query, ResultKind
 from planvev.errors import QueryRefused, QuerySyntaxError
 from planvev.rdf.query_tokens import Token, TokenKind, query_tokens
 
@@ -23,6 +24,7 @@ _PROLOGUE: Final = frozenset({"BASE", "PREFIX"})
 _IN_PROLOGUE: Final = frozenset({TokenKind.IRI, TokenKind.PREFIXED_NAME})
 _EXTENSIONS: Final = frozenset({"DEFINE", "OPTION"})
 _PROCEDURES: Final = ("bif:", "sql:")
+_ABSOLUTE: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 def check_query(text: str) -> ResultKind:
@@ -53,6 +55,21 @@ def check_query(text: str) -> ResultKind:
     if kind is None:
         raise QuerySyntaxError("expected SELECT, ASK, CONSTRUCT or DESCRIBE")
     return kind
+
+
+def text_with_base(query: Query) -> str:
+    """Return the query's text, its base IRI in front where an IRI in it is relative.
+
+    The store has a base of its own, which is not ours. What stands in the text still wins.
+
+    >>> text_with_base(Query("ASK { <a> ?p <urn:b> }", 1, base_iri="http://example.org/"))
+    'BASE <http://example.org/> ASK { <a> ?p <urn:b> }'
+    """
+    relative = query.base_iri and any(
+        token.kind is TokenKind.IRI and not _ABSOLUTE.match(token.text)
+        for token in query_tokens(query.text)
+    )
+    return f"BASE <{query.base_iri}> {query.text}" if relative else query.text
 
 
 def _note_prefix(token: Token, declared: set[str], *, declares: bool) -> None:
