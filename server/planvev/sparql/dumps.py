@@ -2,19 +2,20 @@
 
 They are made from the archive's canonical texts, so that content stands in them as it was put
 (``"007"^^xsd:integer``, ``@nb-NO``), not as a store rewrites it. Graph by graph: memory is needed
-for the largest of them, not for all. The same generation gives the same bytes of N-Quads; in TriG
-the order of the prefixes varies.
+for the largest of them, not for all. The same generation gives the same bytes.
 """
 
 from __future__ import annotations
 
 import gzip
+import io
 import os
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
-from typing import IO, Final, cast
+from typing import IO, Any, Final, cast
 
 from pyoxigraph import NamedNode, Quad, serialize
 
@@ -27,6 +28,7 @@ from planvev.vocab import PREFIXES
 
 DUMP_FORMATS: Final = (TRIG, N_QUADS, JSON_LD)
 _LEVEL: Final = 6
+_PREFIX: Final = b"@prefix "
 
 
 @dataclass(frozen=True)
@@ -86,8 +88,39 @@ def _serialize(archive: Archive, manifest: Manifest, output: IO[bytes], chosen: 
             lines = split_lines(archive.text_of(manifest, graph))
             output.write(b"".join(line[:-2] + end for line in lines))
         return
-    prefixes = None if chosen is JSON_LD else PREFIXES
-    serialize(_quads(archive, manifest), output, format=RDF_SYNTAX[chosen], prefixes=prefixes)
+    quads = _quads(archive, manifest)
+    if chosen is JSON_LD:
+        serialize(quads, output, format=RDF_SYNTAX[chosen])
+        return
+    ordered = _SortedPrefixes(output)
+    serialize(quads, cast(IO[bytes], ordered), format=RDF_SYNTAX[chosen], prefixes=PREFIXES)
+    ordered.end_header()
+
+
+class _SortedPrefixes(io.RawIOBase):
+    """Sorts the prefixes at the beginning of TriG: the serializer writes them in any order."""
+
+    def __init__(self, output: IO[bytes]) -> None:
+        self._output = output
+        self._header: bytes | None = b""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, chunk: Any, /) -> int:
+        if self._header is None:
+            return self._output.write(chunk)
+        self._header += bytes(chunk)
+        if any(not line.startswith(_PREFIX) for line in self._header.split(b"\n")[:-1]):
+            self.end_header()
+        return len(chunk)
+
+    def end_header(self) -> None:
+        """Write what was held back: no more prefixes come."""
+        lines = (self._header or b"").splitlines(keepends=True)
+        prefixes = list(takewhile(lambda line: line.startswith(_PREFIX), lines))
+        self._output.writelines([*sorted(prefixes), *lines[len(prefixes) :]])
+        self._header = None
 
 
 def _quads(archive: Archive, manifest: Manifest) -> Iterator[Quad]:

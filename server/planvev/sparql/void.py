@@ -1,30 +1,34 @@
 """VoID: what the dataset holds, in numbers (https://www.w3.org/TR/void/).
 
-Three aggregate queries over the named graphs, through the Engine; then triples. The queries read
-everything: ask them once a generation, and keep the answer.
+Aggregate queries over the named graphs, through the Engine; then triples. The queries read
+everything: ``KeptStatistics`` asks them once a generation.
 """
 
 from __future__ import annotations
 
+import json
+import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from planvev.engine.base import Engine, select
+from planvev.engine.base import Engine, Lane, Query
+from planvev.errors import ServerBusy
+from planvev.rdf.formats import RESULTS_JSON
 from planvev.vocab import DCT, PV, RDF, XSD, Namespace
 
 VOID: Final = Namespace("http://rdfs.org/ns/void#")
 FOAF: Final = Namespace("http://xmlns.com/foaf/0.1/")
 PREFIXES: Final = {"void": VOID.iri, "dct": DCT.iri, "foaf": FOAF.iri, "xsd": XSD.iri}
 EXAMPLES_MAX: Final = 3
-_LICENCES: Final = "http://publications.europa.eu/resource/authority/licence/"
+_RETRY_AFTER_S: Final = 5
 
 _TOTALS: Final = """SELECT (COUNT(DISTINCT ?s) AS ?subjects) (COUNT(DISTINCT ?o) AS ?objects)
 WHERE { GRAPH ?g { ?s ?p ?o } }"""
-_PROPERTIES: Final = """SELECT ?g ?p (COUNT(*) AS ?triples)
-WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ?p"""
+_PROPERTIES: Final = """SELECT ?p (COUNT(*) AS ?triples)
+WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?p"""
 _CLASSES: Final = f"""SELECT ?class (COUNT(DISTINCT ?s) AS ?entities)
 WHERE {{ GRAPH ?g {{ ?s {RDF.type} ?class FILTER ISIRI(?class) }} }} GROUP BY ?class"""
 _EXAMPLES: Final = f"""SELECT DISTINCT ?s
@@ -36,20 +40,16 @@ ORDER BY ?s LIMIT {EXAMPLES_MAX}"""
 class Statistics:
     """The numbers of the dataset. subjects, objects: distinct ones over all graphs.
 
-    graphs, properties: triples of each. classes: instances of each. examples: IRIs of things.
+    properties: triples of each. classes: instances of each. examples: IRIs of things.
+    generations: that the numbers were read from; more than one where a write came between.
     """
 
     subjects: int
     objects: int
-    graphs: Mapping[str, int]
     properties: Mapping[str, int]
     classes: Mapping[str, int]
     examples: Sequence[str] = ()
-
-    @property
-    def triples(self) -> int:
-        """How many triples there are."""
-        return sum(self.graphs.values())
+    generations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,7 @@ class Addresses:
     """Where things stand, as absolute URLs.
 
     description: of this VoID document. things: the prefix of IRIs of things. dumps: of all graphs.
+    licences: of the data, where they are known.
     """
 
     description: str
@@ -65,36 +66,71 @@ class Addresses:
     things: str
     dumps: Sequence[str] = ()
     title: str = "planvev"
-    licence: str = _LICENCES + "NLOD_2_0"
+    licences: Sequence[str] = ()
 
 
 def read_statistics(engine: Engine, timeout_s: float) -> Statistics:
-    """Count, by four queries of which one is small. timeout_s: of each. Raises as Engine.query."""
-    totals = select(engine, _TOTALS, timeout_s)[0]
-    graphs: dict[str, int] = {}
-    properties: dict[str, int] = {}
-    for row in select(engine, _PROPERTIES, timeout_s):
-        if "p" not in row:
-            continue  # the one row of an aggregate over nothing
-        count = int(row["triples"]["value"])
-        for counts, key in ((graphs, row["g"]["value"]), (properties, row["p"]["value"])):
-            counts[key] = counts.get(key, 0) + count
+    """Count, by four queries of which one is small, in the lane of public queries.
+
+    timeout_s: of each. Raises as Engine.query.
+    """
+    generations: dict[str, None] = {}
+
+    def ask(text: str) -> list[dict[str, str]]:
+        query = Query(text, timeout_s, format=RESULTS_JSON.name, lane=Lane.QUERY)
+        result = engine.query(query)
+        generations[result.generation] = None
+        bindings = json.loads(result.body)["results"]["bindings"]
+        return [{name: term["value"] for name, term in row.items()} for row in bindings]
+
+    totals = ask(_TOTALS)[0]
+    # An aggregate over nothing has one row, without the variable that it is grouped by.
+    properties = {row["p"]: int(row["triples"]) for row in ask(_PROPERTIES) if "p" in row}
+    classes = {row["class"]: int(row["entities"]) for row in ask(_CLASSES) if "class" in row}
     return Statistics(
-        subjects=int(totals["subjects"]["value"]),
-        objects=int(totals["objects"]["value"]),
-        graphs=graphs,
+        subjects=int(totals["subjects"]),
+        objects=int(totals["objects"]),
         properties=properties,
-        classes={
-            row["class"]["value"]: int(row["entities"]["value"])
-            for row in select(engine, _CLASSES, timeout_s)
-            if "class" in row
-        },
-        examples=[row["s"]["value"] for row in select(engine, _EXAMPLES, timeout_s)],
+        classes=classes,
+        examples=[row["s"] for row in ask(_EXAMPLES)],
+        generations=tuple(generations),
     )
 
 
-def void_description(statistics: Statistics, addresses: Addresses) -> list[Triple]:
-    """Return the description; the same numbers give the same triples, in the same order."""
+class KeptStatistics:
+    """The statistics of the newest generation, counted once; who asks meanwhile waits.
+
+    They are counted for all, so the engine gets no client: nobody's share of query time is used,
+    and the client who happens to be first may leave.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._counting = threading.Lock()
+        self._kept: Statistics | None = None
+
+    def get(self, timeout_s: float) -> Statistics:
+        """Return the statistics; timeout_s: of each query and of waiting, 0 for no limit.
+
+        Raises ServerBusy where another request counts for too long, and as ``Engine.query``.
+        """
+        if not self._counting.acquire(timeout=timeout_s or -1):
+            raise ServerBusy(_RETRY_AFTER_S, "The data are being counted.")
+        try:
+            if self._kept is None or self._kept.generations != (self._engine.generation,):
+                self._kept = read_statistics(self._engine, timeout_s)
+            return self._kept
+        finally:
+            self._counting.release()
+
+
+def void_description(
+    statistics: Statistics, graphs: Mapping[str, int], addresses: Addresses
+) -> list[Triple]:
+    """Return the description; the same numbers give the same triples, in the same order.
+
+    graphs: the triples of each named graph.
+    """
     document = NamedNode(addresses.description)
     dataset = NamedNode(f"{addresses.description}#dataset")
     triples = [
@@ -102,17 +138,17 @@ def void_description(statistics: Statistics, addresses: Addresses) -> list[Tripl
         Triple(document, FOAF.primaryTopic, dataset),
         Triple(dataset, RDF.type, VOID.Dataset),
         Triple(dataset, DCT.title, Literal(addresses.title, language="nb")),
-        Triple(dataset, DCT.license, NamedNode(addresses.licence)),
         Triple(dataset, FOAF.homepage, NamedNode(addresses.homepage)),
         Triple(dataset, VOID.sparqlEndpoint, NamedNode(addresses.sparql_endpoint)),
         Triple(dataset, VOID.uriSpace, Literal(addresses.things)),
+        *(Triple(dataset, DCT.license, NamedNode(iri)) for iri in addresses.licences),
         *(Triple(dataset, VOID.dataDump, NamedNode(url)) for url in addresses.dumps),
         *(Triple(dataset, VOID.exampleResource, NamedNode(iri)) for iri in statistics.examples),
         *(
             Triple(dataset, VOID.vocabulary, NamedNode(iri))
             for iri in vocabularies([*statistics.properties, *statistics.classes])
         ),
-        _number(dataset, VOID.triples, statistics.triples),
+        _number(dataset, VOID.triples, sum(graphs.values())),
         _number(dataset, VOID.distinctSubjects, statistics.subjects),
         _number(dataset, VOID.distinctObjects, statistics.objects),
         _number(dataset, VOID.properties, len(statistics.properties)),
@@ -132,7 +168,7 @@ def void_description(statistics: Statistics, addresses: Addresses) -> list[Tripl
             Triple(part, VOID.property, NamedNode(iri)),
             _number(part, VOID.triples, count),
         ]
-    for iri, count in sorted(statistics.graphs.items()):
+    for iri, count in sorted(graphs.items()):
         graph = NamedNode(iri)
         triples += [
             Triple(dataset, VOID.subset, graph),

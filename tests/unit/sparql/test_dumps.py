@@ -14,6 +14,7 @@ from planvev.archive.manifest import DEFAULT
 from planvev.errors import ArchiveError, GenerationNotFound
 from planvev.rdf.formats import JSON_LD, N_QUADS, RDF_SYNTAX, TRIG, Format
 from planvev.sparql.dumps import DUMP_FORMATS, dump_name, write_dump
+from planvev.vocab import PREFIXES
 
 CONTENT = b"""@prefix e: <http://e.example/> .
 e:s e:p 007, 1.50, "x"@nb-NO, "linje\\n2", "+01:00"^^e:d . _:b e:p e:s ."""
@@ -77,9 +78,19 @@ def test_head_is_dumped_where_no_generation_is_named(archive: Archive, tmp_path:
     assert len(read(dump.path).splitlines()) == len(QUADS) - 1
 
 
-def test_the_same_generation_gives_the_same_bytes(archive: Archive, tmp_path: Path) -> None:
-    first, second = (write_dump(archive, tmp_path / name, N_QUADS).path for name in ("a", "b"))
+@pytest.mark.parametrize("chosen", DUMP_FORMATS, ids=lambda chosen: chosen.name)
+def test_the_same_generation_gives_the_same_bytes(
+    archive: Archive, tmp_path: Path, chosen: Format
+) -> None:
+    first, second = (write_dump(archive, tmp_path / name, chosen).path for name in ("a", "b"))
     assert first.read_bytes() == second.read_bytes()
+
+
+def test_the_prefixes_of_trig_are_sorted(archive: Archive, tmp_path: Path) -> None:
+    lines = read(write_dump(archive, tmp_path / "d", TRIG, 1).path).decode().splitlines()
+    prefixes = [line.split()[1].removesuffix(":") for line in lines if line.startswith("@prefix")]
+    assert prefixes == sorted(PREFIXES)
+    assert lines[len(prefixes) - 1].startswith("@prefix")
 
 
 def test_every_dump_loads_into_a_store(archive: Archive, tmp_path: Path) -> None:

@@ -1,0 +1,189 @@
+"""The dumps of the newest generation, as files that are written once and kept under STATE/dumps.
+
+A file is named by what is in it: the dataset's hash and the release that wrote it. So a generation
+with the same content as another has the same dumps, and what a name stands for never changes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from hashlib import file_digest
+from pathlib import Path
+from typing import Final
+
+from planvev.archive.archive import Archive
+from planvev.archive.manifest import Manifest
+from planvev.errors import (
+    ArchiveCorrupt,
+    GenerationNotFound,
+    PlanvevError,
+    QueryCancelled,
+    ServerBusy,
+)
+from planvev.rdf.formats import Format
+from planvev.sparql.dump_process import run_dump_process
+from planvev.sparql.dumps import DUMP_FORMATS
+
+FOLDER: Final = "dumps"
+_WRITE_TIMEOUT_S: Final = 1800.0
+_RETRY_AFTER_S: Final = 10
+_REST_AFTER_FAILURE_S: Final = 60.0
+_POLL_S: Final = 0.1
+_log: Final = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class ShelvedDump:
+    """A dump that lies ready. bytes, sha256: of the file, the latter in hexadecimal.
+
+    generation, time: that it holds, and when that was committed. etag: a strong validator of the
+    file's bytes, without quotes.
+    """
+
+    path: Path
+    format: Format
+    generation: int
+    time: datetime
+    etag: str
+    bytes: int
+    sha256: str
+
+
+class DumpShelf:
+    """The dumps of one archive. Its methods may be called by several threads.
+
+    release: of the software. Files of other content are removed when a new one has been written;
+    who is being sent one has it open by then.
+    """
+
+    def __init__(self, archive: Archive, release: str) -> None:
+        self._archive = archive
+        self._release = release
+        self._folder = archive.state / FOLDER
+        self._writing = threading.Lock()
+        self._preparing = threading.Lock()
+        self._preparer: threading.Thread | None = None
+        self._failed_at = -_REST_AFTER_FAILURE_S
+        self._content = ("", "")
+
+    def etag(self, chosen: Format) -> str:
+        """Return the entity tag that the newest generation's dump has, or will have."""
+        return self._etag(self._archive.manifest(), chosen)
+
+    def find(self, chosen: Format) -> ShelvedDump | None:
+        """Return the newest generation's dump, None where it is not written yet."""
+        return self._find(self._archive.manifest(), chosen)
+
+    def get(
+        self, chosen: Format, wait_s: float, is_given_up: Callable[[], bool] = lambda: False
+    ) -> ShelvedDump:
+        """Return the newest generation's dump; write it where nobody has.
+
+        One is written at a time. wait_s: how long to wait while others write, 0 for as long as
+        that takes. is_given_up: asked while waiting.
+        Raises ServerBusy after that time, QueryCancelled, DiskFull, ArchiveError, PlanvevError.
+        """
+        deadline = time.monotonic() + (wait_s or _WRITE_TIMEOUT_S)
+        while True:
+            manifest = self._archive.manifest()
+            found = self._find(manifest, chosen)
+            if found:
+                return found
+            self._await_turn(deadline, is_given_up)
+            try:
+                found = self._find(manifest, chosen) or self._write(manifest, chosen)
+            finally:
+                self._writing.release()
+            if found:
+                return found
+
+    def prepare(self, wait_s: float) -> list[ShelvedDump]:
+        """Have all dumps written, and return those that are ready after wait_s.
+
+        The rest is written all the same; after a failure, not before a minute has passed.
+        """
+        if not all(self.find(chosen) for chosen in DUMP_FORMATS):
+            self._start_preparer().join(wait_s)
+        return [found for chosen in DUMP_FORMATS if (found := self.find(chosen))]
+
+    def _start_preparer(self) -> threading.Thread:
+        with self._preparing:
+            resting = time.monotonic() < self._failed_at + _REST_AFTER_FAILURE_S
+            if self._preparer is None or not (self._preparer.is_alive() or resting):
+                self._preparer = threading.Thread(
+                    target=self._write_all, name="planvev-dumps", daemon=True
+                )
+                self._preparer.start()
+            return self._preparer
+
+    def _write_all(self) -> None:
+        try:
+            for chosen in DUMP_FORMATS:
+                self.get(chosen, 0)
+        except PlanvevError as error:
+            self._failed_at = time.monotonic()
+            _log.warning("The dumps could not be written: %s", error.message)
+
+    def _await_turn(self, deadline: float, is_given_up: Callable[[], bool]) -> None:
+        while not self._writing.acquire(timeout=_POLL_S):
+            if is_given_up():
+                raise QueryCancelled()
+            if time.monotonic() > deadline:
+                raise ServerBusy(_RETRY_AFTER_S, "The dump of the newest data is being written.")
+
+    def _find(self, manifest: Manifest, chosen: Format) -> ShelvedDump | None:
+        path = self._path(manifest, chosen)
+        etag = self._etag(manifest, chosen)
+        try:
+            size, sha256 = path.stat().st_size, _sha256_of(path)
+        except OSError:
+            return None
+        return ShelvedDump(path, chosen, manifest.generation, manifest.time, etag, size, sha256)
+
+    def _write(self, manifest: Manifest, chosen: Format) -> ShelvedDump | None:
+        """Write a dump; None where its generation was pruned, since a newer one is there."""
+        with contextlib.suppress(OSError):
+            for left in self._folder.glob("*.tmp"):
+                left.unlink()
+        path = self._path(manifest, chosen)
+        try:
+            run_dump_process(
+                self._archive.state, path, chosen, manifest.generation, _WRITE_TIMEOUT_S
+            )
+        except (GenerationNotFound, ArchiveCorrupt):
+            if self._archive.head() == manifest.generation:
+                raise
+            return None
+        stem = self._stem(manifest)
+        with contextlib.suppress(OSError):
+            for other in self._folder.iterdir():
+                if not other.name.startswith(stem):
+                    other.unlink()
+        return self._find(manifest, chosen)
+
+    def _path(self, manifest: Manifest, chosen: Format) -> Path:
+        return self._folder / f"{self._stem(manifest)}.{chosen.extension}.gz"
+
+    def _etag(self, manifest: Manifest, chosen: Format) -> str:
+        return f"{self._stem(manifest)}.{chosen.extension}"
+
+    def _stem(self, manifest: Manifest) -> str:
+        digest, content = self._content
+        if digest != manifest.digest:
+            content = manifest.content  # a hash over the names of all graphs
+            self._content = (manifest.digest, content)
+        return f"{content}-{self._release}"
+
+
+@lru_cache(maxsize=16)
+def _sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file whose content never changes."""
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
