@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -17,8 +18,9 @@ from planvev.archive.files import pinned_sources, read_pinned_sources
 from planvev.cli.exit_codes import OK
 from planvev.cli.loading import load_apart
 from planvev.cli.options import setting_options
+from planvev.engine.base import Lane
 from planvev.engine.embedded.pool import PooledEngine, PoolSettings
-from planvev.engine.remote import RemoteEngine, RemoteSettings
+from planvev.engine.remote import RemoteEngine, RemoteSettings, WriteReplica
 from planvev.engine.remote.settings import EMBEDDED
 from planvev.errors import ConfigError
 from planvev.settings import Settings, default_state, read_settings
@@ -88,7 +90,8 @@ def _engine(archive: Archive, settings: Settings) -> ServingEngine:
     if settings.text("engine") == EMBEDDED:
         return PooledEngine(archive, pooled)
     remote = RemoteSettings.of(settings, os.environ)
-    return RemoteEngine(archive, remote, PooledEngine(archive, pooled))
+    writing = replace(pooled, lanes=frozenset({Lane.WRITE}))
+    return RemoteEngine(archive, remote, WriteReplica(lambda: PooledEngine(archive, writing)))
 
 
 def _backend(archive: Archive, engine: ServingEngine, root: Path, settings: Settings) -> Backend:

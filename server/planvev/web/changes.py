@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from flask import Response, current_app, json, request
+from flask import Response, after_this_request, current_app, json, request
 
 from planvev.access.audit import Write
 from planvev.access.roles import Principal
@@ -17,6 +17,8 @@ from planvev.web.site import Backend, site
 from planvev.writes import Request, Written
 
 REQUEST_ID: Final = "Planvev-Request"
+VISIBLE: Final = "Planvev-Visible"
+"""Of a change: «later» where it is made, and what answers reads has not caught up with it yet."""
 _JSON: Final = "application/json"
 
 
@@ -51,6 +53,8 @@ def change(
         _record(principal, Write(what, error.code, graphs, request=asked.id))
         raise
     note_generation(str(written.generation))
+    if not written.visible:
+        after_this_request(_say_visible_later)
     changed = [graph.graph for graph in written.graphs]
     outcome = "committed" if written.committed else "unchanged"
     generation = written.generation if written.committed else None
@@ -65,6 +69,7 @@ def summary(written: Written) -> Response:
     body = {
         "generation": written.generation,
         "committed": written.committed,
+        "visible": written.visible,
         "graphs": [
             {
                 "graph": graph.graph,
@@ -79,6 +84,11 @@ def summary(written: Written) -> Response:
     }
     response = Response(json.dumps(body), content_type=_JSON)
     response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _say_visible_later(response: Response) -> Response:
+    response.headers[VISIBLE] = "later"
     return response
 
 

@@ -19,6 +19,8 @@ from planvev.web.site import cancellation, client
 
 GENERATION: Final = "Planvev-Generation"
 _ATTEMPTS: Final = 4
+_SPAN: Final = ".."
+"""Between two generations, in the name of what a store holds while it is brought up to date."""
 
 
 class WatchedEngine:
@@ -84,7 +86,7 @@ def name_generation(response: Response) -> Response:
     seen = list(_seen())
     if len(seen) == 1:
         response.headers[GENERATION] = seen[0]
-    elif seen:
+    if len(seen) > 1 or any(_SPAN in generation for generation in seen):
         response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -240,13 +240,18 @@ def _json(problem: Problem) -> str:
 
 
 def handle(error: Exception) -> Response:
-    """Answer any error; what the deployer must hear of is logged with its traceback."""
+    """Answer any error; what the deployer must hear of is logged."""
     if isinstance(error, HTTPException) and error.code and error.code < 400:
         return current_app.make_response(error)  # a redirect
     problem = problem_of(error)
     if problem.status in _LOGGED:
         current_app.logger.error(
-            "%s %s failed", request.method, request.path.encode("unicode_escape"), exc_info=error
+            "%s %s failed: %s",
+            request.method,
+            request.path.encode("unicode_escape"),
+            error,
+            # A store that is away is no fault of the code, and fails every request.
+            exc_info=None if problem.status == 502 else error,
         )
     return respond(problem)
 

@@ -63,8 +63,8 @@ class Runner(Protocol):
         """Return the function's bytes; its errors of planvev, QueryTimeout, QueryDied."""
         ...
 
-    def refresh(self) -> None:
-        """Take note that there is a new generation."""
+    def refresh(self) -> bool:
+        """Take note that there is a new generation; return whether the next read sees it."""
         ...
 
 
@@ -90,13 +90,15 @@ class Written:
     """What a write did. generation: the one that holds it, HEAD's where nothing changed.
 
     graphs: those that changed, the derived ones too, without their texts. report: of what was
-    validated (warnings too), None where nothing was.
+    validated (warnings too), None where nothing was. visible: whether the next read sees it; where
+    not, reads are of older data, or refused, until what answers them has caught up.
     """
 
     generation: int
     committed: bool
     graphs: tuple[NewGraph, ...] = ()
     report: ValidationReport | None = None
+    visible: bool = True
 
     def created(self, graph: str) -> bool:
         """Whether the write made a graph that was not there."""
@@ -254,10 +256,9 @@ class Writer:
                 loaded=loaded,
             )
         committed = manifest.generation != before
-        if committed:
-            self._runner.refresh()
+        visible = self._runner.refresh() if committed else True
         graphs = tuple(replace(graph, text=None) for graph in outcome.graphs)
-        return Written(manifest.generation, committed, graphs, outcome.report)
+        return Written(manifest.generation, committed, graphs, outcome.report, visible)
 
     def _performed(self, order: Order, request: Request) -> Outcome | Manifest:
         """Return what the worker made of the order; its commit, where that stands already."""

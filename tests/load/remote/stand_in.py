@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections import defaultdict
 from collections.abc import Callable
@@ -15,6 +16,8 @@ from planvev.archive.archive import Archive
 from planvev.engine.remote import RemoteSettings
 
 ROWS = b'{"head":{"vars":["x"]},"results":{"bindings":[{"x":{"type":"literal","value":"rad"}}]}}'
+NO_ROWS = b'{"head":{"vars":["x"]},"results":{"bindings":[]}}'
+LOOK = re.compile(r"SELECT \* WHERE \{ GRAPH <(.*?)> \{ \?s \?p \?o \} \} LIMIT 1")
 
 
 @dataclass
@@ -49,11 +52,14 @@ class StandIn:
     """A store over HTTP: a Graph Store, and whatever else is ordered.
 
     ``order`` has the next request to a path answered otherwise; ``on_request`` sees each first.
+    ``looks``: the graphs that were looked for, to see whether they are still there; such queries
+    are answered by what is there, and are not among ``seen``.
     """
 
     def __init__(self) -> None:
         self.graphs: dict[str, bytes] = {}
         self.seen: list[Seen] = []
+        self.looks: list[str] = []
         self.on_request: Callable[[Seen], Canned | None] = lambda _: None
         self.closing = threading.Event()
         self._orders: dict[str, list[Canned]] = defaultdict(list)
@@ -96,6 +102,11 @@ class StandIn:
         form = parse_qs(body.decode(errors="replace")) if parts.path == "/query" else {}
         headers = {name.lower(): value for name, value in handler.headers.items()}
         seen = Seen(handler.command, parts.path, params, form, headers, body)
+        look = LOOK.fullmatch(form.get("query", [""])[0])
+        if look:
+            self.looks.append(look[1])
+            send(handler, Canned(body=ROWS if self.graphs.get(look[1]) else NO_ROWS), self.closing)
+            return
         self.seen.append(seen)
         canned = self.on_request(seen)
         if canned is None and self._orders[parts.path]:

@@ -110,12 +110,17 @@ def test_a_status_says_whose_fault_it_is_and_retry_after_that_it_may_pass(
     assert "secret" not in problem.detail
 
 
-@pytest.mark.parametrize("error", [DiskFull("/state/x"), RemoteError("Away."), KeyError("x")])
+@pytest.mark.parametrize(
+    ("error", "traced"),
+    [(DiskFull("/state/x"), True), (RemoteError("Away."), False), (KeyError("x"), True)],
+)
 def test_what_the_deployer_must_mend_is_logged(
-    error: Exception, caplog: pytest.LogCaptureFixture
+    error: Exception, traced: bool, caplog: pytest.LogCaptureFixture
 ) -> None:
     create_app(BrokenEngine(error)).test_client().get("/doc/x")
-    assert [record.exc_info[1] for record in caplog.records if record.exc_info] == [error]
+    (record,) = caplog.records
+    assert record.getMessage() == f"GET b'/doc/x' failed: {error}"
+    assert (record.exc_info is not None and record.exc_info[1] is error) is traced
 
 
 def test_a_format_that_is_not_read_is_answered_with_those_that_are() -> None:

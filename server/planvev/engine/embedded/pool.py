@@ -223,14 +223,15 @@ class PooledEngine:
         with os.fdopen(message.file, "rb") as file:
             return file.read()
 
-    def refresh(self) -> None:
+    def refresh(self) -> bool:
         """Let idle slots move to the newest generation now; to be called after a commit.
 
-        Reads are up to date without it; it takes the fork out of the next one's way.
+        Reads are up to date without it; it takes the fork out of the next one's way. So: True.
         """
         if not self._closing.is_set():
             for slot in self._all_slots():
                 slot.call()
+        return True
 
     def replace_graphs(self, graphs: Mapping[NamedNode, Sequence[Triple]]) -> None:
         """Commit graphs as they are given; an empty sequence removes one. Nothing is validated."""

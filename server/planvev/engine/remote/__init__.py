@@ -10,6 +10,7 @@ store      its graphs: put, delete, count, fetch
 ledger     what the store holds, in ``STATE/remote.sqlite``
 sync       bring the store to the archive's generation; ``values``, ``verify``: compare
 follower   keep it there: after commits, and by a thread
+replica    a local copy of the data, for changes
 slots      threads that ask the store, shared out fairly
 engine     ``RemoteEngine``
 =========  ==========================================================================
@@ -35,7 +36,8 @@ DESCRIBE looks into one graph only (CONSTRUCT into all).
 """
 
 from planvev.engine.remote.engine import RemoteEngine
+from planvev.engine.remote.replica import WriteReplica
 from planvev.engine.remote.settings import RemoteSettings
 from planvev.engine.remote.sync import Synced, synchronize
 
-__all__ = ["RemoteEngine", "RemoteSettings", "Synced", "synchronize"]
+__all__ = ["RemoteEngine", "RemoteSettings", "Synced", "WriteReplica", "synchronize"]

@@ -2,16 +2,16 @@
 
 Until the store is at HEAD (``follower``), queries wait a moment, then are answered 503; or, with
 ``stale_reads``, from what the store holds: such an answer names the generation that it is of, which
-is not the present one, so no cache keeps it. An answer during which the store was changed is thrown
-away and asked for again.
+is not the present one, so no cache keeps it. An answer during which the store was changed, or that
+comes from a store that has lost its data, is thrown away and asked for again.
 """
 
 from __future__ import annotations
 
-import logging
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Final, Protocol
+from typing import Final
 
 from pyoxigraph import NamedNode, Triple
 
@@ -22,10 +22,11 @@ from planvev.engine.embedded.answer import Bounds, choose_format
 from planvev.engine.embedded.counters import Counters
 from planvev.engine.embedded.dispatcher import Dispatcher, LaneRules
 from planvev.engine.embedded.worker import Job as WriteJob
-from planvev.engine.remote.follower import RETRY_AFTER_S, Follower, parameters_of
+from planvev.engine.remote.follower import RETRY_AFTER_S, Follower, StoreLost, parameters_of
 from planvev.engine.remote.guard import check_query, text_with_base
-from planvev.engine.remote.http import Connection, Form, Limits, Request
+from planvev.engine.remote.http import Connection, Form, Limits, Request, Unreachable
 from planvev.engine.remote.ledger import Standing
+from planvev.engine.remote.replica import WriteReplica
 from planvev.engine.remote.replies import ACCEPT, convert, error_of
 from planvev.engine.remote.settings import RemoteSettings
 from planvev.engine.remote.slots import RemoteJob, RemoteSlot
@@ -38,34 +39,25 @@ _MOVED_MAX: Final = 3
 _FOR_EVER_S: Final = 1e9
 _TAKEN_BY: Final = {Lane.WRITE: Lane.INTERACTIVE, Lane.FEDERATION: Lane.QUERY}
 """The lanes that there are none of here, with those that do their work."""
-_log: Final = logging.getLogger(__name__)
-
-
-class WriteReplica(Protocol):
-    """What runs changes: a local engine over the same archive (``PooledEngine``)."""
-
-    def run(
-        self,
-        function: WriteJob,
-        argument: bytes = b"",
-        *,
-        lane: Lane = Lane.WRITE,
-        timeout_s: float | None = None,
-        client: str = "",
-    ) -> bytes:
-        """Run a function in a worker that holds the data."""
-        ...
-
-    def close(self) -> None:
-        """End all work."""
-        ...
+_JOIN_TIMEOUT_S: Final = 0.5
+_COUNTED: Final = (
+    "answered",
+    "failed",
+    "busy",
+    "asked_again",
+    "doubts",
+    "pushes",
+    "push_failures",
+    "graphs_put",
+)
+"""What ``statistics`` names from the start, whether it has happened or not."""
 
 
 class RemoteEngine:
     """Implements ``planvev.engine.base.Engine`` over an archive and a remote store.
 
-    writer: runs changes that need all data at hand (SPARQL Update); it is closed with the engine.
-    None: such changes are refused. Changes of whole graphs need none.
+    writer: runs changes on a local copy of the data; it is closed with the engine. None: changes
+    are refused.
     """
 
     def __init__(
@@ -104,9 +96,9 @@ class RemoteEngine:
     def start(self) -> None:
         """Bring the store to HEAD, its graphs counted first, and begin to answer.
 
-        A store that cannot be reached does not keep a server from starting: it is tried again
-        until it can. Raises ConfigError where the store does not do as it is said to be set up,
-        ArchiveCorrupt and other errors of the archive; nothing is left running then.
+        A store that cannot be reached, or takes long to be filled, does not keep a server from
+        starting: that goes on behind. Raises ConfigError where the store does not do as it is said
+        to be set up, ArchiveCorrupt and other errors of the archive; nothing is left running then.
         """
         try:
             self._follower.start()
@@ -132,9 +124,14 @@ class RemoteEngine:
         if query.lane is Lane.FEDERATION:
             refuse_federation(query.text)  # the store would ask them, and is not ours to confine
         _check_unicode(query.text)
+        busy = ServerBusy(RETRY_AFTER_S, "The data change faster than the query can be answered.")
         for _ in range(_MOVED_MAX):
             before = self._follower.await_current()
-            result = self._run(query)
+            try:
+                result = self._run(query)
+            except StoreLost as lost:
+                busy = lost
+                continue
             after = self._follower.standing()
             if after == before:
                 return result
@@ -143,35 +140,34 @@ class RemoteEngine:
             if result.file:
                 result.file.close()
             self._counters.add("asked_again")
-        raise ServerBusy(RETRY_AFTER_S, "The data change faster than the query can be answered.")
+        raise busy
 
     def run(
         self,
         function: WriteJob,
         argument: bytes = b"",
         *,
-        lane: Lane = Lane.WRITE,
         timeout_s: float | None = None,
         client: str = "",
     ) -> bytes:
         """Run a function over the data in the local write replica. Raises UpdateRefused."""
         if self._writer is None:
             raise UpdateRefused()
-        return self._writer.run(function, argument, lane=lane, timeout_s=timeout_s, client=client)
+        return self._writer.run(function, argument, timeout_s=timeout_s, client=client)
 
     def push(self) -> Synced:
         """Bring the store to HEAD now. Raises RemoteError, RemoteTimeout, ArchiveBusy."""
         return self._follower.push()
 
-    def refresh(self) -> None:
-        """Push what was committed, and return when the store has it; to be called after a commit.
+    def refresh(self) -> bool:
+        """Have the store take what was committed; return whether it has. Call it after a commit.
 
-        Where that fails the commit stands all the same, and the push is tried again behind.
+        False where it cannot, or takes longer than a request should: the commit stands all the
+        same, and the push goes on behind.
         """
-        try:
-            self.push()
-        except PlanvevError as error:
-            _log.warning("The remote store is behind: %s", error.message)
+        if self._writer:
+            self._writer.refresh()
+        return self._follower.bring_up()
 
     def replace_graphs(self, graphs: Mapping[NamedNode, Sequence[Triple]]) -> None:
         """Commit graphs as they are given; an empty sequence removes one. Nothing is validated."""
@@ -184,29 +180,39 @@ class RemoteEngine:
         self.refresh()
 
     def close(self) -> None:
-        """End all threads and connections, and the writer; repeating it does nothing."""
+        """End all threads, connections and processes, within 5 seconds."""
         if self._is_closed:
             return
         self._is_closed = True
         for dispatcher in self._dispatchers.values():
             dispatcher.close()
         for slot in self._slots:
-            slot.close()
-        self._follower.close()
+            slot.stop()
         if self._writer is not None:
             self._writer.close()
+        self._follower.close()
+        deadline = time.monotonic() + _JOIN_TIMEOUT_S
+        for slot in self._slots:
+            slot.join(max(deadline - time.monotonic(), 0))
 
     def statistics(self) -> dict[str, float]:
-        """Return numbers for monitoring, by name; those with a lane are named «lane.number»."""
-        numbers = {
-            **self._counters.values(),
-            "generation": float(self._archive.head()),
-            "remote_generation": float(self._follower.standing().generation or 0),
-        }
+        """Return numbers for monitoring, by name; those with a lane are named «lane.number».
+
+        Those of the write replica are added in where it has the same ones.
+        """
+        numbers = dict.fromkeys(_COUNTED, 0.0) | self._counters.values()
+        for name, number in (self._writer.statistics() if self._writer else {}).items():
+            numbers[name] = numbers.get(name, 0.0) + number
+        numbers["generation"] = float(self._archive.head())
+        numbers["remote_generation"] = float(self._follower.standing().generation or 0)
         for lane, dispatcher in self._dispatchers.items():
             for name, size in dispatcher.sizes().items():
                 numbers[f"{lane.value}.{name}"] = size
         return numbers
+
+    def processes(self) -> dict[str, list[int]]:
+        """Return the processes by kind: those of the write replica, where there is one."""
+        return self._writer.processes() if self._writer else {}
 
     def _run(self, query: Query) -> Result:
         """Queue a query, and wait for its result."""
@@ -250,9 +256,16 @@ class RemoteEngine:
             headers={"Accept": ACCEPT[kind]},
             idempotent=True,
         )
-        reply = connection.send(request, limits)
+        try:
+            reply = connection.send(request, limits)
+        except Unreachable:
+            self._follower.doubt()
+            raise
         if not reply.is_success:
             raise error_of(reply)
+        if connection.confirmed != connection.opened:  # the store may have been started anew
+            self._follower.confirm(standing, connection, limits)
+            connection.confirmed = connection.opened
         bounds = Bounds(limits.deadline, timeout_s, limits.bytes_max)
         body, file = convert(reply, kind, chosen, bounds).take(as_file=query.spool)
         return Result(kind, chosen, body, standing.name, file)

@@ -2,7 +2,7 @@
 
 What is tried again: anything that was never sent (no connection), and whatever may be done twice
 (``Request.idempotent``) after a lost connection, 429, 500, 502, 503 or 504. At most ATTEMPTS times,
-with growing pauses, within one deadline.
+with growing pauses, within one deadline; a timer holds a store to it that answers in drips.
 
 Changes go over connections of their own: Virtuoso does not read the body of a request that it
 refuses, and takes it for the next request on the same connection.
@@ -42,6 +42,13 @@ _ERROR_BYTES_MAX: Final = 65_536
 _log: Final = logging.getLogger(__name__)
 
 Form = Mapping[str, str | Sequence[str]]
+
+
+class Unreachable(RemoteError):
+    """Nobody takes connections where the store should be.
+
+    When it is back, it may have lost what it held.
+    """
 
 
 @dataclass(frozen=True)
@@ -101,6 +108,11 @@ class Limits:
         return cls(time.monotonic() + (timeout_s or _NO_LIMIT_S), timeout_s, bytes_max)
 
     @property
+    def are_over(self) -> bool:
+        """Whether the time is up."""
+        return time.monotonic() >= self.deadline
+
+    @property
     def left_s(self) -> float:
         """The seconds that are left. Raises RemoteTimeout where none are."""
         left = self.deadline - time.monotonic()
@@ -113,9 +125,13 @@ class Connection:
     """A connection to the store, for one thread; another one may ``kill`` what it does.
 
     changes: whether it is for changes: they have a login of their own, and close the connection.
+    opened: how often it was opened; each time the store may be one that was started anew.
+    confirmed: the last opening after which the store was found to hold our data; its user's.
     """
 
     def __init__(self, settings: RemoteSettings, *, changes: bool = False) -> None:
+        self.opened = 0
+        self.confirmed = 0
         self._changes = changes
         self._auth = _auth(settings.login if changes else settings.query_login, settings)
         self._is_distant = _is_distant(settings)
@@ -127,8 +143,8 @@ class Connection:
     def send(self, request: Request, limits: Limits) -> Reply:
         """Send a request and return the answer, whatever its status.
 
-        Raises RemoteTimeout, RemoteError where no answer came, QueryRefused for one beyond
-        bytes_max.
+        Raises RemoteTimeout, Unreachable, RemoteError where no answer came, QueryRefused for one
+        beyond bytes_max.
         """
         attempt = 1
         while True:
@@ -141,23 +157,28 @@ class Connection:
                     return reply
                 reply.body.close()
                 why, pause_s = f"it answered {reply.status}", _asked_pause_s(reply)
+                failure = RemoteError(f"The remote store cannot be used: {why}.", reply.status)
             except httpx.RequestError as error:
                 self.close()
                 why, pause_s = _reason(error), 0.0
-                if isinstance(error, httpx.TimeoutException) and _was_sent(error):
+                if limits.are_over or (isinstance(error, httpx.ReadTimeout | httpx.WriteTimeout)):
                     raise RemoteTimeout(limits.timeout_s) from None
+                failure = _failure(error, why)
                 if self._killed.is_set() or last or (_was_sent(error) and not request.idempotent):
-                    raise RemoteError(f"The remote store cannot be reached: {why}.") from None
+                    raise failure from None
             pause_s = max(pause_s, _PAUSE_S * 4 ** (attempt - 1) * random.uniform(0.75, 1.25))  # noqa: S311
             if pause_s >= limits.left_s:
-                raise RemoteError(f"The remote store cannot be reached: {why}.")
-            _log.warning("%s to %s is tried again: %s", request.method, request.url, why)
+                raise failure
+            _log.info("%s to %s is tried again: %s", request.method, request.url, why)
             self._killed.wait(pause_s)
             attempt += 1
 
     def kill(self) -> None:
         """End what another thread is waiting for, at once; its ``send`` raises."""
         self._killed.set()
+        self._shut()
+
+    def _shut(self) -> None:
         with self._lock:
             stream = self._stream
         sock = stream.get_extra_info("socket") if stream is not None else None
@@ -184,18 +205,25 @@ class Connection:
             headers["Connection"] = "close"
         left_s = limits.left_s
         timeout = httpx.Timeout(left_s, connect=min(left_s, _CONNECT_TIMEOUT_S))
-        with client.stream(
-            request.method,
-            request.url,
-            params=dict(request.params) or None,
-            data=None if request.form is None else dict(request.form),
-            content=request.content,
-            headers=headers,
-            timeout=timeout,
-            auth=self._auth if self._auth else httpx.USE_CLIENT_DEFAULT,
-            extensions={"trace": self._trace},
-        ) as response:
-            body = _read(response, limits)
+        # The time-outs above are of single reads: drips of an answer never reach them.
+        timer = threading.Timer(left_s, self._shut)
+        timer.daemon = True
+        timer.start()
+        try:
+            with client.stream(
+                request.method,
+                request.url,
+                params=dict(request.params) or None,
+                data=None if request.form is None else dict(request.form),
+                content=request.content,
+                headers=headers,
+                timeout=timeout,
+                auth=self._auth if self._auth else httpx.USE_CLIENT_DEFAULT,
+                extensions={"trace": self._trace},
+            ) as response:
+                body = _read(response, limits)
+        finally:
+            timer.cancel()
         if not response.is_success:
             self.close()
         return Reply(response.status_code, response.headers, body)
@@ -216,6 +244,7 @@ class Connection:
         if name in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
             with self._lock:
                 self._stream = info["return_value"]
+            self.opened += name.startswith("connection.connect")
             if self._killed.is_set():
                 self.kill()
 
@@ -265,6 +294,11 @@ def _is_distant(settings: RemoteSettings) -> bool:
 def _was_sent(error: httpx.RequestError) -> bool:
     """Whether the store may have got the request."""
     return not isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.ProxyError)
+
+
+def _failure(error: httpx.RequestError, why: str) -> RemoteError:
+    kind = Unreachable if isinstance(error, httpx.ConnectError) else RemoteError
+    return kind(f"The remote store cannot be reached: {why}.")
 
 
 def _reason(error: httpx.RequestError) -> str:

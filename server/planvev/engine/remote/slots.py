@@ -21,7 +21,6 @@ from planvev.engine.remote.http import Connection
 from planvev.engine.remote.settings import RemoteSettings
 from planvev.errors import PlanvevError, QueryCancelled
 
-_JOIN_TIMEOUT_S: Final = 3.0
 _log: Final = logging.getLogger(__name__)
 
 Work = Callable[[Query, Connection], Result]
@@ -43,7 +42,7 @@ class RemoteJob(Job):
 
 
 class RemoteSlot:
-    """One thread; ``start`` starts it, ``close`` ends it and what it does."""
+    """One thread; ``start`` starts it, ``stop`` ends it and what it does."""
 
     generation = 0
     """Slots are all alike to the dispatcher."""
@@ -68,13 +67,16 @@ class RemoteSlot:
         self._job = cast("RemoteJob", job)
         self._called.set()
 
-    def close(self) -> None:
-        """End the thread, and the request that it waits for."""
+    def stop(self) -> None:
+        """Have the thread end, and the request that it waits for."""
         self._closing = True
         self._called.set()
         self._connection.kill()
+
+    def join(self, timeout_s: float) -> None:
+        """Wait for the thread's end; one that waits for a connection ends when that fails."""
         if self._thread.ident is not None:
-            self._thread.join(_JOIN_TIMEOUT_S)
+            self._thread.join(timeout_s)
 
     def _run(self) -> None:
         while not self._closing:

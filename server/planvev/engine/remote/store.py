@@ -108,20 +108,15 @@ class RemoteStore:
 
     def select(self, query: str) -> list[dict[str, dict[str, str]]]:
         """Return the solutions of a query of ours that names its graphs."""
-        form = {"query": query}
-        headers = {"Accept": ACCEPT[ResultKind.SOLUTIONS]}
-        request = Request(
-            "POST", self._settings.query_url, form=form, headers=headers, idempotent=True
-        )
-        limits = self._limits()
-        reply = self._queries.send(request, limits)
-        self._server = reply.headers.get("Server", "")
-        if not reply.is_success:
-            raise error_of(reply)
-        bounds = Bounds(limits.deadline, limits.timeout_s, 0)
-        spool = convert(reply, ResultKind.SOLUTIONS, RESULTS_JSON, bounds)
-        rows: list[dict[str, Any]] = json.loads(spool.take(as_file=False)[0])["results"]["bindings"]
-        return rows
+        return self._select(query, self._queries, self._limits())
+
+    def has_graph(self, graph: str, connection: Connection, limits: Limits) -> bool:
+        """Return whether a graph of ours, not the unnamed one, has triples; in any thread.
+
+        connection: of the thread that asks.
+        """
+        query = f"SELECT * WHERE {{ GRAPH <{self._iri(graph)}> {{ ?s ?p ?o }} }} LIMIT 1"
+        return bool(self._select(query, connection, limits))
 
     def has_union_default(self) -> bool:
         """Return whether a query that names no graphs sees the triples of named graphs."""
@@ -157,6 +152,23 @@ class RemoteStore:
         """Let go of the connections."""
         self._changes.close()
         self._queries.close()
+
+    def _select(
+        self, query: str, connection: Connection, limits: Limits
+    ) -> list[dict[str, dict[str, str]]]:
+        form = {"query": query}
+        headers = {"Accept": ACCEPT[ResultKind.SOLUTIONS]}
+        request = Request(
+            "POST", self._settings.query_url, form=form, headers=headers, idempotent=True
+        )
+        reply = connection.send(request, limits)
+        self._server = reply.headers.get("Server", "")
+        if not reply.is_success:
+            raise error_of(reply)
+        bounds = Bounds(limits.deadline, limits.timeout_s, 0)
+        spool = convert(reply, ResultKind.SOLUTIONS, RESULTS_JSON, bounds)
+        rows: list[dict[str, Any]] = json.loads(spool.take(as_file=False)[0])["results"]["bindings"]
+        return rows
 
     def _put_parts(self, graph: str, text: bytes) -> None:
         method = "PUT"
