@@ -6,7 +6,7 @@ STAMP := $(VENV)/installed
 STATE ?= .planvev
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test test-load lint format validate adopted docs bench clean
+.PHONY: help install serve test test-load conformance lint format validate adopted docs bench clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -27,6 +27,10 @@ test: $(STAMP) ## Run all tests
 
 test-load: $(STAMP) ## Run the tests that kill, crash, crowd and start other stores (minutes)
 	$(BIN)/python -m pytest tests/load tests/e2e
+
+conformance: $(STAMP) ## Ask the W3C's tests of planvev and of Oxigraph's server; table and EARL
+	PYTHONPATH=tests $(BIN)/python -m conformance.report planvev oxigraph \
+	  --known tests/conformance/known_failures.toml --earl build/conformance/planvev.ttl
 
 lint: $(STAMP) ## Check style (ruff) and types (mypy, strict)
 	$(BIN)/ruff check .

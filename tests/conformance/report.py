@@ -1,6 +1,6 @@
-"""All tests against one server, as a table and, where asked for, as EARL.
+"""All tests against one server or several, as a table and, where asked for, as EARL.
 
-``PYTHONPATH=tests python -m conformance.report oxigraph``
+``PYTHONPATH=tests python -m conformance.report planvev oxigraph``
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -23,48 +23,92 @@ from conformance.terms import RDF, XSD
 EARL: Final = "http://www.w3.org/ns/earl#"
 DC: Final = "http://purl.org/dc/terms/"
 PREFIXES: Final = {"earl": EARL, "dc": DC, "xsd": XSD}
+PARTS: Final = {
+    "protocol": "protocol",
+    "graph-store-protocol": "graph store",
+    "service-description": "service description",
+    "csv-tsv-res": "results",
+    "json-res": "results",
+    "service": "federation",
+    "syntax-fed": "federation",
+}
+"""What folders belong to; the others to query or update, as their tests' requests do."""
+ORDER: Final = (*dict.fromkeys(PARTS.values()), "query", "update")
 
 Outcomes = list[tuple[W3CTest, str]]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run everything. Returns 0, or 1 where the outcome is not what the known failures say."""
+    """Run everything. Returns 0, or 1 where the outcome is not what the known failures say.
+
+    Known failures are those of the server that is named first.
+    """
     options = _options(arguments)
     suite = options.suite or suite_folder()
     if not suite.is_dir():
         _say(f"The W3C's tests are not in {suite}: set PLANVEV_SHARED.")
         return 2
     tests = [test for test in read_tests(suite) if options.only in test.id]
-    try:
-        with open_endpoint(options.server, options.layout, options.authorization) as endpoint:
-            outcomes = [(test, run_test(test, endpoint)) for test in tests]
-    except ServerNotReadyError as error:
-        _say(str(error))
-        return 2
+    outcomes: dict[str, Outcomes] = {}
+    for server in dict.fromkeys(options.server):
+        try:
+            with open_endpoint(server, options.layout, options.authorization) as endpoint:
+                outcomes[server] = [(test, run_test(test, endpoint)) for test in tests]
+        except ServerNotReadyError as error:
+            _say(str(error))
+            return 2
     sys.stdout.write(table(outcomes))
     if options.failures:
-        sys.stdout.write("".join(f"\n{test.iri}\n  {told}\n" for test, told in outcomes if told))
+        sys.stdout.write(failures(outcomes))
+    first = next(iter(outcomes.values()))
     if options.earl:
-        options.earl.write_bytes(earl(outcomes, options.subject))
+        options.earl.parent.mkdir(parents=True, exist_ok=True)
+        options.earl.write_bytes(earl(first, options.subject))
     if options.known is None:
         return 0
-    surprises = _surprises(outcomes, read_known_failures(options.known))
+    surprises = _surprises(first, read_known_failures(options.known))
     sys.stdout.write("".join(f"\n{line}" for line in surprises))
     return 1 if surprises else 0
 
 
-def table(outcomes: Outcomes) -> str:
-    """Return passed, failed and total by folder."""
-    totals = Counter(test.folder for test, _ in outcomes)
-    failed = Counter(test.folder for test, told in outcomes if told)
-    lines = [f"{'folder':24}{'passed':>8}{'failed':>8}{'total':>8}"]
-    for folder in sorted(totals):
-        total, lost = totals[folder], failed[folder]
-        lines.append(f"{folder:24}{total - lost:>8}{lost:>8}{total:>8}")
-    total, lost = totals.total(), failed.total()
-    lines.append(f"{'all':24}{total - lost:>8}{lost:>8}{total:>8}")
+def table(outcomes: Mapping[str, Outcomes]) -> str:
+    """Return how many tests each server passed, by part and by folder, and how many there are."""
+    tests = [test for test, _ in next(iter(outcomes.values()))]
+    passed = {
+        server: Counter(key for test, told in found if not told for key in _keys(test))
+        for server, found in outcomes.items()
+    }
+    totals = Counter(key for test in tests for key in _keys(test))
+    lines = [_line("", [*outcomes, "tests"])]
+    for part in (*ORDER, ""):
+        keys = sorted(key for key in totals if key[0] == part)
+        for key in keys[:1] if len(keys) == 2 else keys:  # a part of one folder is one line
+            name = f"  {key[1]}" if key[1] else part or "all"
+            lines.append(_line(name, [*(passed[server][key] for server in outcomes), totals[key]]))
     lines += [f"{folder}: left out, {reason}" for folder, reason in EXCLUDED.items()]
     return "\n".join(lines) + "\n"
+
+
+def failures(outcomes: Mapping[str, Outcomes]) -> str:
+    """Return each test that a server failed, with the servers that did and what went wrong."""
+    lines = []
+    for found in zip(*outcomes.values(), strict=True):
+        told = {server: why for server, (_, why) in zip(outcomes, found, strict=True) if why}
+        if told:
+            lines.append(f"\n{found[0][0].iri}\n")
+            lines += [f"  {server}: {why}\n" for server, why in told.items()]
+    return "".join(lines)
+
+
+def _keys(test: W3CTest) -> tuple[tuple[str, str], ...]:
+    """Return what a test counts for: all, its part, its folder in that."""
+    updates = test.request is not None and test.request.suffix == ".ru"
+    part = PARTS.get(test.folder, "update" if updates else "query")
+    return ("", ""), (part, ""), (part, test.folder)
+
+
+def _line(name: str, cells: Sequence[object]) -> str:
+    return f"{name:24}" + "".join(f"{cell!s:>12}" for cell in cells)
 
 
 def earl(outcomes: Outcomes, subject: str) -> bytes:
@@ -108,15 +152,17 @@ def _surprises(outcomes: Outcomes, known: dict[str, str]) -> list[str]:
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="conformance.report", description=__doc__)
-    parser.add_argument("server", help="planvev, oxigraph (both are started), or an URL")
+    parser.add_argument(
+        "server", nargs="+", help="planvev, oxigraph (both are started), or a URL; one or several"
+    )
     parser.add_argument(
         "--layout", default="", help="planvev, oxigraph, or QUERY,UPDATE,STORE,DIRECT"
     )
     parser.add_argument("--authorization", default="", help="value of the Authorization header")
     parser.add_argument("--only", default="", help="run tests whose folder/name contains this")
     parser.add_argument("--failures", action="store_true", help="say why each failure failed")
-    parser.add_argument("--known", type=Path, help="file of known failures to compare with")
-    parser.add_argument("--earl", type=Path, help="file to write EARL to, as Turtle")
+    parser.add_argument("--known", type=Path, help="known failures of the first server")
+    parser.add_argument("--earl", type=Path, help="file for EARL of the first server, as Turtle")
     parser.add_argument("--suite", type=Path, help="folder of the SPARQL 1.1 tests")
     parser.add_argument(
         "--subject", default="https://w3id.org/planvev", help="IRI of what is tested, for EARL"

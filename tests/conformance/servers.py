@@ -65,6 +65,7 @@ def _planvev(federation: Federation) -> Iterator[Endpoint]:
         command += ["--data", str(data), "--default-graph", "own"]
         command += ["--service-allowed", " ".join(federation.allowed)]
         command += ["--client-query-seconds-per-minute", "0"]
+        command += ["--workers", "1", "--page-workers", "1"]  # each is made anew after each change
         with _running(command, Path(folder, "log"), environment) as server:
             url = _wait_for_url(server)
             authorization = _planvev_authorization(state, environment)

@@ -11,6 +11,7 @@ from conformance.endpoint import Endpoint, Response
 from conformance.isomorphism import Row, isomorphic
 from conformance.manifest import W3CTest
 from conformance.reader import Reader
+from conformance.report import failures, table
 from conformance.results import CSV, JSON, Solutions, difference, parse_results, sort_variables
 from conformance.runner import read_known_failures, run_test
 from conformance.terms import graph_rows, parse_graph
@@ -123,3 +124,28 @@ def test_a_known_failure_has_one_reason(tmp_path: Path, listed: str, told: str) 
     file.write_text(listed)
     with pytest.raises(ValueError, match=told):
         read_known_failures(file)
+
+
+def test_the_table_counts_what_each_server_passed_by_part() -> None:
+    def test_of(folder: str, name: str, request: str) -> W3CTest:
+        return W3CTest(f"#{name}", "", folder, "", Reader([]), NODE, request=Path(request))
+
+    tests = [
+        test_of("protocol", "p", "p.rq"),
+        test_of("bind", "b", "b.rq"),
+        test_of("cast", "c", "c.rq"),
+        test_of("clear", "u", "u.ru"),
+    ]
+    told = {"one": ["", "", "wrong", ""], "two": ["wrong", "", "", ""]}
+    outcomes = {server: list(zip(tests, why, strict=True)) for server, why in told.items()}
+    rows = [line.split() for line in table(outcomes).splitlines()]
+    assert rows[:7] == [
+        ["one", "two", "tests"],
+        ["protocol", "1", "0", "1"],
+        ["query", "1", "2", "2"],
+        ["bind", "1", "1", "1"],
+        ["cast", "0", "1", "1"],
+        ["update", "1", "1", "1"],
+        ["all", "3", "3", "4"],
+    ]
+    assert failures(outcomes).count("wrong") == 2
