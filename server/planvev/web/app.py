@@ -1,15 +1,27 @@
-"""The application: its parts put together, headers on every answer, health."""
+"""The application: its parts put together, headers on every answer."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Final
 
-from flask import Flask, Response, jsonify, request
+from flask import Flask, Response, request
 
 from planvev.archive.files import SourceFile
 from planvev.engine.base import Engine
-from planvev.web import documents, endpoint, graph_store, pages, problems
+from planvev.sparql.dump_shelf import DumpShelf
+from planvev.sparql.void import KeptStatistics
+from planvev.web import (
+    dataset,
+    documents,
+    dumps,
+    endpoint,
+    graph_store,
+    health,
+    metrics,
+    pages,
+    problems,
+)
 from planvev.web.config import WebConfig
 from planvev.web.description import Ref
 from planvev.web.one_generation import OneGenerationFlask, WatchedEngine, name_generation
@@ -61,26 +73,23 @@ def create_app(
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.tests["reference"] = _is_reference
     app.extensions[EXTENSION] = Site(
-        WatchedEngine(engine), config, Urls(config.base_iri), sources or {}, backend
+        WatchedEngine(engine),
+        config,
+        Urls(config.base_iri),
+        sources or {},
+        backend,
+        unwatched=engine,
+        statistics=KeptStatistics(engine),
+        dumps=DumpShelf(backend.archive, config.release) if backend else None,
     )
-    for part in (pages, documents, endpoint, graph_store):
+    for part in (pages, documents, endpoint, graph_store, dataset, dumps, health, metrics):
         app.register_blueprint(part.blueprint)
-    app.add_url_rule("/health", view_func=health)
     app.context_processor(_shared_by_templates)
     app.before_request(_limit_body)
     app.after_request(name_generation)
     app.after_request(_add_headers)
     problems.register(app)
     return app
-
-
-def health() -> Response:
-    """Say that the server answers, and from which state of the data."""
-    response = jsonify(
-        status="ok", version=site().config.release, generation=site().engine.generation
-    )
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 def _limit_body() -> None:

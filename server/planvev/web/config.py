@@ -16,8 +16,9 @@ class WebConfig:
     base_iri: under which things are minted, ends in a slash. Times in seconds, sizes in bytes,
     0 for no limit. union_default_graph: whether a query that names no dataset asks all graphs, as
     the engine is set; it is published. service_allowed: endpoints that SERVICE may ask.
-    body_bytes_max, upload_bytes_max: of requests without and with a token. limits: what is told of
-    the settings that bound a request, by name. release: version of the software, shown and sent.
+    body_bytes_max, upload_bytes_max: of requests without and with a token. read_only: whether the
+    backend takes no changes. limits: settings that bound a request, by name, for publishing (see
+    ``web.limits``). release: version of the software, shown and sent.
     """
 
     base_iri: str = BASE
@@ -28,5 +29,6 @@ class WebConfig:
     upload_bytes_max: int = 20_971_520
     union_default_graph: bool = True
     service_allowed: tuple[str, ...] = ()
-    limits: Mapping[str, str] = field(default_factory=dict)
+    read_only: bool = False
+    limits: Mapping[str, float] = field(default_factory=dict)
     release: str = planvev.__version__

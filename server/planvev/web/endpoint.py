@@ -31,13 +31,13 @@ from planvev.sparql.protocol import (
 )
 from planvev.sparql.repeatable import is_repeatable
 from planvev.sparql.scan import ScanLimits, refuse_excessive, refuse_federation
-from planvev.web import queries
 from planvev.web.changes import authenticate, change, require_backend, summary
-from planvev.web.description import rows
+from planvev.web.data_state import data_state
+from planvev.web.limits import described
 from planvev.web.problems import problem_of
 from planvev.web.results_view import EXAMPLES, results_view
-from planvev.web.service_description import PREFIXES, service_description
-from planvev.web.site import accept_header, body_response, site
+from planvev.web.service_description import PREFIXES, Service, service_description
+from planvev.web.site import accept_header, body_response, root_url, site
 
 blueprint: Final = Blueprint("endpoint", __name__)
 _ALL_FORMATS: Final = (*RESULTS_FORMATS, *GRAPH_FORMATS, HTML)
@@ -84,7 +84,7 @@ def _base_iri() -> str:
 
     RFC 3986 § 5.1.3, as SPARQL 1.1 Query § 4.1.1.2 has it for a query without BASE.
     """
-    return f"{request.host_url}sparql"
+    return f"{root_url()}sparql"
 
 
 def _run(asked: QueryRequest, accept: str, format_name: str | None) -> Result:
@@ -176,10 +176,19 @@ def _without_query(format_name: str | None) -> Response:
 
 
 def _description_body(chosen: Format) -> bytes:
-    found = rows(site().engine, queries.graphs(), site().config.page_timeout_s)
+    config, state = site().config, data_state()
     triples = service_description(
-        _base_iri(),
-        {row["g"]["value"]: int(row["triples"]["value"]) for row in found},
-        union_default_graph=site().config.union_default_graph,
+        Service(
+            endpoint=_base_iri(),
+            graphs=state.graphs,
+            union=config.union_default_graph,
+            unnamed_triples=state.unnamed,
+            takes_updates=site().backend is not None and not config.read_only,
+            federates=bool(config.service_allowed),
+            limits=described(config.limits),
+            generation=state.generation,
+            modified=state.modified,
+            release=config.release,
+        )
     )
     return serialize(triples, format=RDF_SYNTAX[chosen], prefixes=PREFIXES) or b""

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 from flask import Response, current_app, request
+from pyoxigraph import NamedNode
 
 from planvev.access.audit import AuditLog
 from planvev.access.tokens import Tokens
 from planvev.archive.archive import Archive
 from planvev.archive.files import SourceFile
 from planvev.engine.base import Cancellation, Engine
-from planvev.errors import Unauthorized
+from planvev.engine.embedded.counters import Counters
+from planvev.errors import BadRequest, Unauthorized
 from planvev.rdf.formats import Format
+from planvev.sparql.dump_shelf import DumpShelf
+from planvev.sparql.void import KeptStatistics
 from planvev.web.config import WebConfig
 from planvev.web.front.disconnection import DISCONNECTED, Disconnection
 from planvev.web.urls import Urls
@@ -38,6 +42,8 @@ class Site:
     """The application's parts. sources: texts of sources by SHA-256.
 
     backend: None where there is nothing but the engine: then nothing can be changed or downloaded.
+    unwatched: the engine itself, for what is asked on nobody's account. statistics: of the data.
+    dumps: None without a backend. changes: how many ended in which way.
     """
 
     engine: Engine
@@ -45,6 +51,10 @@ class Site:
     urls: Urls
     sources: Mapping[str, SourceFile]
     backend: Backend | None = None
+    unwatched: Engine = field(kw_only=True)
+    statistics: KeptStatistics = field(kw_only=True)
+    dumps: DumpShelf | None = None
+    changes: Counters = field(default_factory=Counters)
 
 
 def site() -> Site:
@@ -70,6 +80,14 @@ def client() -> str:
         except Unauthorized:
             pass
     return request.remote_addr or "unknown"
+
+
+def root_url() -> str:
+    """Return the URL of the site as its client wrote it; it ends in a slash. Raises BadRequest."""
+    try:
+        return NamedNode(request.host_url).value
+    except ValueError:
+        raise BadRequest("The Host header names no host.") from None
 
 
 def cancellation() -> Cancellation | None:
