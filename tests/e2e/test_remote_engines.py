@@ -24,8 +24,10 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 from load.remote.real_stores import (
     VIRTUOSO_DEVIATIONS_LISTED,
     RunningStore,
+    options_of,
     oxigraph,
     virtuoso,
+    with_login,
 )
 from planvev.archive.archive import Archive
 from planvev.archive.canonical import canonicalize, serialize_canonical
@@ -124,9 +126,7 @@ def sync(archive: Archive, settings: RemoteSettings, *options: str) -> tuple[int
     completed = subprocess.run(
         [
             *(sys.executable, "-m", "planvev", "sync", "--state", str(archive.state), "--json"),
-            *("--engine", settings.query_url, "--remote-update-url", settings.update_url),
-            *("--remote-graph-store-url", settings.graph_store_url),
-            *("--remote-default-graph", "listed" if settings.listed else "remote"),
+            *options_of(settings),
             *options,
         ],
         capture_output=True,
@@ -352,7 +352,7 @@ def test_oxigraph_with_a_union_of_its_own_answers_every_question_too(
     archive: Archive, tmp_path: Path
 ) -> None:
     with oxigraph(tmp_path, "--union-default-graph") as store:
-        engine = RemoteEngine(archive, replace(store.settings, listed=False))
+        engine = RemoteEngine(archive, store.settings)
         engine.start()
         wrong = [p.stem for p in QUESTIONS if operator.ne(*answers(engine, p))]
         engine.close()
@@ -362,22 +362,15 @@ def test_oxigraph_with_a_union_of_its_own_answers_every_question_too(
 def test_virtuoso_takes_changes_from_who_logs_in_and_from_nobody_else(tmp_path: Path) -> None:
     archive = small_archive(tmp_path / "state")
     with virtuoso(tmp_path, grants="") as store:
-        open_, url = store.settings, store.settings.query_url
-        engine = RemoteEngine(archive, open_)
+        engine = RemoteEngine(archive, store.settings)
         with pytest.raises(RemoteError, match="refused"):
             engine.push()
         engine.close()
-        closed = replace(
-            open_,
-            update_url=f"{url}-auth",
-            graph_store_url=f"{url}-graph-crud-auth",
-            login=Login("dba", "wrong"),
-            digest=True,
-        )
-        engine = RemoteEngine(archive, closed)
+        wrong = with_login(store.settings, Login("dba", "wrong"))
+        engine = RemoteEngine(archive, wrong)
         with pytest.raises(RemoteError, match="PLANVEV_REMOTE_USER"):
             engine.push()
         engine.close()
-        engine = RemoteEngine(archive, replace(closed, login=Login("dba", "dba")))
+        engine = RemoteEngine(archive, replace(wrong, login=Login("dba", "dba")))
         assert len(engine.push().put) == len(archive.manifest().graphs)
         engine.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from planvev.engine.remote import RemoteSettings
+from planvev.engine.remote.settings import Login
 
 START_TIMEOUT_S = 30
 STOP_TIMEOUT_S = 10
@@ -29,6 +31,7 @@ class RunningStore:
 
     settings: RemoteSettings
     deviations: Mapping[str, str]
+    process: subprocess.Popen[bytes]
 
 
 VIRTUOSO_INI = """
@@ -71,20 +74,24 @@ VIRTUOSO_DEVIATIONS_LISTED = dict.fromkeys(
 
 
 @contextmanager
-def oxigraph(folder: Path, *options: str) -> Iterator[RunningStore]:
+def oxigraph(folder: Path, *options: str, port: int = 0) -> Iterator[RunningStore]:
+    """Start the Oxigraph server. port: 0 for a free one."""
     beside = Path(sys.executable).with_name("oxigraph")
     binary = str(beside) if beside.exists() else shutil.which("oxigraph")
     if binary is None:
         pytest.skip("the Oxigraph server is not installed: pip install oxigraph")
-    port = free_port()
+    port = port or free_port()
     command = [binary, "serve", "--bind", f"127.0.0.1:{port}", *options]
-    with running(command, folder, port):
+    with running(command, folder, port) as process:
         url = f"http://127.0.0.1:{port}"
-        yield RunningStore(settings_of(f"{url}/query", f"{url}/update", f"{url}/store"), {})
+        settings = settings_of(f"{url}/query", f"{url}/update", f"{url}/store")
+        listed = "--union-default-graph" not in options
+        yield RunningStore(replace(settings, listed=listed), {}, process)
 
 
 @contextmanager
 def virtuoso(folder: Path, grants: str = VIRTUOSO_GRANTS) -> Iterator[RunningStore]:
+    """Start Virtuoso 7. grants: SQL that says who may do what."""
     binary, isql = shutil.which("virtuoso-t"), shutil.which("isql-vt")
     if binary is None or isql is None:
         pytest.skip("Virtuoso 7 is not installed: apt-get install virtuoso-opensource-7-bin")
@@ -92,7 +99,7 @@ def virtuoso(folder: Path, grants: str = VIRTUOSO_GRANTS) -> Iterator[RunningSto
     ini = VIRTUOSO_INI.format(sql_port=sql_port, http_port=http_port)
     (folder / "virtuoso.ini").write_text(ini)
     command = [binary, "+foreground", "+configfile", "virtuoso.ini"]
-    with running(command, folder, http_port):
+    with running(command, folder, http_port) as process:
         subprocess.run(
             [isql, f"127.0.0.1:{sql_port}", "dba", "dba", "ERRORS=STDOUT"],
             input=grants,
@@ -103,7 +110,39 @@ def virtuoso(folder: Path, grants: str = VIRTUOSO_GRANTS) -> Iterator[RunningSto
         )
         url = f"http://127.0.0.1:{http_port}"
         settings = settings_of(f"{url}/sparql", f"{url}/sparql", f"{url}/sparql-graph-crud")
-        yield RunningStore(replace(settings, listed=False), VIRTUOSO_DEVIATIONS)
+        yield RunningStore(replace(settings, listed=False), VIRTUOSO_DEVIATIONS, process)
+
+
+def with_login(settings: RemoteSettings, login: Login) -> RemoteSettings:
+    """Return the settings of a Virtuoso that takes changes from who logs in."""
+    return replace(
+        settings,
+        update_url=f"{settings.query_url}-auth",
+        graph_store_url=f"{settings.query_url}-graph-crud-auth",
+        login=login,
+        digest=True,
+    )
+
+
+def options_of(settings: RemoteSettings) -> list[str]:
+    """Return the options of ``planvev`` that say the same as these settings."""
+    return [
+        *("--engine", settings.query_url),
+        *("--remote-update-url", settings.update_url),
+        *("--remote-graph-store-url", settings.graph_store_url),
+        *("--remote-default-graph", "listed" if settings.listed else "remote"),
+        *("--remote-auth", "digest" if settings.digest else "basic"),
+    ]
+
+
+def environment_of(settings: RemoteSettings) -> dict[str, str]:
+    """Return the environment that says who changes the store."""
+    if settings.login is None:
+        return {}
+    return {
+        "PLANVEV_REMOTE_USER": settings.login.user,
+        "PLANVEV_REMOTE_PASSWORD": settings.login.password,
+    }
 
 
 def settings_of(query: str, update: str, graph_store: str) -> RemoteSettings:
@@ -119,15 +158,16 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(command: Sequence[str], folder: Path, port: int) -> Iterator[None]:
+def running(command: Sequence[str], folder: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
     """Run a server in a folder until the block ends; it is there once its port is."""
     log = folder / "output"
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=folder, stdout=output, stderr=subprocess.STDOUT)
         try:
             wait_for_port(process, port, log)
-            yield
+            yield process
         finally:
+            process.send_signal(signal.SIGCONT)
             process.terminate()
             try:
                 process.wait(STOP_TIMEOUT_S)
