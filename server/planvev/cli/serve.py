@@ -27,6 +27,7 @@ from planvev.settings import Settings, default_state, read_settings
 from planvev.sparql.content import ContentLimits
 from planvev.web import Backend, WebConfig, create_app
 from planvev.web.front import FrontConfig, serve
+from planvev.web.limits import limits_of
 from planvev.writes import PRELOAD, Writer
 
 ServingEngine = PooledEngine | RemoteEngine
@@ -121,9 +122,17 @@ def _web_config(settings: Settings) -> WebConfig:
         query_bytes_max=settings.integer("query_bytes_max"),
         body_bytes_max=settings.integer("body_bytes_max"),
         upload_bytes_max=settings.integer("upload_bytes_max"),
-        service_allowed=settings.endpoints("service_allowed"),
+        service_allowed=_service_allowed(settings),
+        read_only=settings.switch("read_only"),
+        limits=limits_of(settings),
         release=planvev.__version__,
     )
+
+
+def _service_allowed(settings: Settings) -> tuple[str, ...]:
+    """Return the endpoints that queries may ask: none where they run in a store of others."""
+    allowed = settings.endpoints("service_allowed")
+    return allowed if settings.text("engine") == EMBEDDED else ()
 
 
 def _front_config(settings: Settings, state: Path) -> FrontConfig:

@@ -93,7 +93,8 @@ def _say_visible_later(response: Response) -> Response:
 
 
 def _record(principal: Principal, write: Write) -> None:
-    """Write a line into the log; a change that was made stands, also where that fails."""
+    """Count and log what came of a change; one that was made stands, also where that fails."""
+    site().changes.add(write.outcome)
     try:
         require_backend().audit.record(principal, write)
     except AccessError as error:
