@@ -58,6 +58,7 @@ _TOKEN: Final = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_MAY_NAME_DATASET: Final = re.compile(r"from|\\u", re.IGNORECASE)
 _KINDS: Final = {kind.value: kind for kind in TokenKind}
 
 
@@ -97,7 +98,7 @@ def names_dataset(query: str) -> bool:
     >>> names_dataset("ASK FROM <urn:g> {}"), names_dataset("ASK { ?from a 'FROM' }")
     (True, False)
     """
-    return any(
+    return bool(_MAY_NAME_DATASET.search(query)) and any(
         token.kind is TokenKind.WORD and "FROM" in token.text.upper()
         for token in query_tokens(query)
     )

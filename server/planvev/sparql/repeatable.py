@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from planvev.rdf.query_tokens import TokenKind, query_tokens
@@ -9,6 +10,8 @@ from planvev.rdf.query_tokens import TokenKind, query_tokens
 _CHANGING: Final = ("RAND", "NOW", "UUID", "BNODE", "SERVICE")
 """UUID stands for STRUUID too. Keywords are looked for inside words: some parsers take them apart
 where no space stands between. A query that is taken for a changing one only costs time."""
+_SUSPECT: Final = re.compile("|".join((*_CHANGING, r"\\u")), re.IGNORECASE)
+"""A text without any of this has none of the keywords, not even with codepoint escapes."""
 
 
 def is_repeatable(query: str) -> bool:
@@ -17,6 +20,8 @@ def is_repeatable(query: str) -> bool:
     >>> is_repeatable("SELECT ?now { ?now ?p 'RAND()' }"), is_repeatable("ASK { FILTER(rand()>0) }")
     (True, False)
     """
+    if not _SUSPECT.search(query):
+        return True
     words = (
         token.text.upper()
         for token in query_tokens(query)

@@ -69,6 +69,8 @@ def refuse_excessive(query: str, limits: ScanLimits | None = None) -> None:
     """
     limits = limits or ScanLimits()
     _refuse_length(query, limits.bytes_max)
+    if _is_surely_modest(query, limits):
+        return
     depth = groups = operators = 0
     for token in query_tokens(query):
         if token.kind is TokenKind.OTHER and token.text in _PREFIX_OPERATORS:
@@ -89,6 +91,17 @@ def _refuse_length(query: str, bytes_max: int) -> None:
     length = len(query.encode("utf-8", errors="surrogatepass"))
     if bytes_max and length > bytes_max:
         raise QueryRefused(f"The query has {length} bytes; at most {bytes_max} are read.")
+
+
+def _is_surely_modest(query: str, limits: ScanLimits) -> bool:
+    """Whether even all characters that could count, strings and comments included, are few enough.
+
+    Reading the tokens takes longer than many a query.
+    """
+    brackets = sum(map(query.count, _OPENING))
+    operators = sum(map(query.count, _PREFIX_OPERATORS))
+    most = min(limits.depth_max or brackets, limits.groups_max or brackets)
+    return brackets <= most and operators <= (limits.prefix_operators_max or operators)
 
 
 def _refuse_beyond(count: int, maximum: int, complaint: str) -> None:

@@ -24,7 +24,12 @@ def test_a_name_ends_before_the_full_stop_that_ends_a_triple() -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["SELECT * FROM <urn:g> {}", "ASK\nfrom named <urn:g> {}", "ASKFROM<urn:g>{}"],
+    [
+        "SELECT * FROM <urn:g> {}",
+        "ASK\nfrom named <urn:g> {}",
+        "ASKFROM<urn:g>{}",
+        r"ASK F\u0052OM <urn:g> {}",
+    ],
 )
 def test_from_names_the_dataset(query: str) -> None:
     assert names_dataset(query)
