@@ -197,7 +197,8 @@ class Dispatcher:
             job = self._next()
             if job is None:
                 return
-            slot = max(self._idle, key=lambda idle: idle.generation)
+            # Of equals the last that worked: it has its own copies of the pages that it reads.
+            slot = max(reversed(self._idle), key=lambda idle: idle.generation)
             self._idle.remove(slot)
             self._running.add(job)
             slot.assign(job)
