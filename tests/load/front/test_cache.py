@@ -268,7 +268,7 @@ def test_the_tag_tells_generation_format_language_and_release_but_not_the_body()
         tag(content_encoding="gzip"),
     }
     assert len(others | {tag()}) == 6
-    assert tag().startswith('"')
+    assert tag().startswith('W/"')  # the same solutions may come in another order
 
 
 @pytest.mark.parametrize(

@@ -289,7 +289,7 @@ def test_a_client_that_has_the_answer_gets_304_fresh_and_cached(
 ) -> None:
     tag = front.ask("/page", headers={"Host": "other"}).headers["ETag"]
     fresh = front.ask("/page", headers={"If-None-Match": tag})
-    cached = front.ask("/page", headers={"If-None-Match": f'"x", W/{tag}'})
+    cached = front.ask("/page", headers={"If-None-Match": f'"x", {tag.removeprefix("W/")}'})
     head = front.ask("/page", "HEAD", headers={"If-None-Match": tag})
     for reply in (fresh, cached, head):
         assert (reply.status, reply.body) == (304, b"")

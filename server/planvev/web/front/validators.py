@@ -13,17 +13,19 @@ HeaderList = list[tuple[str, str]]
 
 
 def entity_tag(generation: str, release: str, media_type: str, language: str, coding: str) -> str:
-    """Return the strong tag of a representation that is made of one generation of the data.
+    """Return the weak tag of a representation that is made of one generation of the data.
 
     It does not look at the body: the same state, software, format, language and coding always
-    give the same bytes at one URL.
+    give the same content at one URL, but not the same bytes. Solutions without ORDER BY come in
+    the order that a store happens to have, and blank nodes of a CONSTRUCT get other labels each
+    time, so a strong tag would promise too much (RFC 9110 § 8.8.1).
 
     >>> entity_tag("42", "1.0", "text/turtle", "", "") == entity_tag("43", "1.0", "text/turtle",
     ... "", "")
     False
     """
     text = "\0".join((generation, release, media_type, language, coding))
-    return f'"{blake2b(text.encode(), digest_size=12).hexdigest()}"'
+    return f'W/"{blake2b(text.encode(), digest_size=12).hexdigest()}"'
 
 
 def matches(if_none_match: str, tag: str) -> bool:
