@@ -29,6 +29,15 @@ def process_id(_store: Store, _generation: int, _argument: bytes) -> bytes:
     return str(os.getpid()).encode()
 
 
+def update(store: Store, _generation: int, argument: bytes) -> bytes:
+    """Run a SPARQL update; return what the store says."""
+    try:
+        store.update(argument.decode())
+    except (OSError, RuntimeError) as error:
+        return str(error).encode()
+    return b"done"
+
+
 def refuse(_store: Store, _generation: int, _argument: bytes) -> bytes:
     """Fail with an error of planvev."""
     raise BadRequest("not this one")

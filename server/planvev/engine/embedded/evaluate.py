@@ -13,6 +13,8 @@ from planvev.rdf.query_errors import spread_query
 from planvev.rdf.query_tokens import names_dataset
 
 _TOLD_MAX: Final = 1000
+_UNKNOWN_FUNCTION: Final = "The custom function"
+"""The store's words; it has no class of its own for any of its errors."""
 
 
 def evaluate(
@@ -27,7 +29,7 @@ def evaluate(
     """Return the complete answer.
 
     union: whether a query that names no dataset asks the union of all graphs. asks_others: whether
-    the query asks other endpoints: what fails outside the store is then theirs.
+    the query asks other endpoints; what fails is then theirs, unless it is known to be the query's.
     Raises QuerySyntaxError, BadRequest, QueryRefused, QueryTimeout, NotAcceptable, RemoteError.
     """
     dataset = query.dataset
@@ -51,7 +53,7 @@ def evaluate(
         raise _syntax_error(query) from None
     except (ValueError, OSError, RuntimeError) as error:
         told = str(error)[:_TOLD_MAX]  # it may hold what an endpoint sent
-        if asks_others and isinstance(error, OSError):
+        if asks_others and not isinstance(error, ValueError) and _UNKNOWN_FUNCTION not in told:
             raise RemoteError(f"An endpoint that the query asks has failed: {told}") from None
         raise BadRequest(f"The query cannot be answered: {told}") from None
     return Result(kind, chosen, body, generation)
