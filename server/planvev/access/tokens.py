@@ -5,7 +5,8 @@ token of it, and the bits are too many to be guessed, so it needs neither salt n
 token that comes in is compared with every stored hash, in constant time.
 
 The file is for its owner alone (0600). Each call opens it, and closes it: calls may come from any
-thread and any process.
+thread and any process. Its journal is SQLite's plain one: a write-ahead log would have to be made
+to read a token, which a full disk does not allow.
 """
 
 from __future__ import annotations
@@ -199,7 +200,6 @@ class Tokens:
                 f"{self.path} was made by a newer planvev (schema {version}, this one knows "
                 f"{SCHEMA_VERSION}). Use that one."
             )
-        database.execute("PRAGMA journal_mode = WAL")
         with contextlib.closing(database.cursor()) as cursor:
             cursor.execute("BEGIN IMMEDIATE")
             if cursor.execute("PRAGMA user_version").fetchone()[0] == 0:

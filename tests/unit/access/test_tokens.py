@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import sqlite3
 import stat
@@ -216,3 +217,10 @@ def test_processes_may_make_the_file_at_once(tmp_path: Path) -> None:
         process.join()
     assert [process.exitcode for process in processes] == [0, 0, 0]
     assert len(Tokens(tmp_path).list()) == 3
+
+
+def test_a_token_is_read_without_a_file_beside_its_own(tokens: Tokens) -> None:
+    """A full disk has no room for the log and index that SQLite's WAL mode makes to read."""
+    tokens.create("kari", Role.EDITOR)
+    with contextlib.closing(sqlite3.connect(tokens.path)) as database:
+        assert database.execute("PRAGMA journal_mode").fetchone() == ("delete",)
