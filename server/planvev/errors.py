@@ -337,7 +337,7 @@ class DoesNotConform(PlanvevError):
 
 
 class RemoteError(PlanvevError):
-    """The remote store cannot be reached, fails, or answers what cannot be read.
+    """The remote store, or an endpoint that a query asks, cannot be reached, fails, or babbles.
 
     status: of its answer, None where there was none.
     """
