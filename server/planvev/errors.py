@@ -337,7 +337,7 @@ class DoesNotConform(PlanvevError):
 
 
 class RemoteError(PlanvevError):
-    """The remote store, or an endpoint that a query asks, cannot be reached, fails, or babbles.
+    """The remote store, or an endpoint that a query asks, cannot be reached or read, or fails.
 
     status: of its answer, None where there was none.
     """
