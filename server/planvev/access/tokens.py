@@ -161,7 +161,8 @@ class Tokens:
                 raise Unauthorized("The token has expired.", rejected=True)
             if info.last_used is None or now - info.last_used >= _USE_NOTED_EVERY:
                 # Who cannot note it (a full disk, a long lock) is let in all the same.
-                with contextlib.suppress(sqlite3.OperationalError):
+                # The commit is inside: it can be what fails, where a little space is left.
+                with contextlib.suppress(sqlite3.OperationalError), database:
                     database.execute(
                         "UPDATE token SET last_used = ? WHERE id = ?", (_stored(now), found["id"])
                     )

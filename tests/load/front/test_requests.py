@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import ipaddress
+import tempfile
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -280,6 +282,35 @@ def test_large_bodies_go_to_a_file_that_is_removed_when_it_is_closed(tmp_path: P
     assert answer.header("content-length") == "5000000"
     assert answer.body.path.read_bytes() == b"0123456789" * 500_000
     answer.discard()
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("room_bytes", [0, 1_500_000, 3_000_000])
+def test_a_large_body_is_kept_in_memory_where_the_disk_is_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room_bytes: int
+) -> None:
+    made = tempfile.NamedTemporaryFile
+
+    def on_a_small_disk(**options: Any) -> Any:
+        file = made(**options)
+        write = file.write
+
+        def limited(piece: Any) -> int:
+            room = room_bytes - file.tell()
+            if room <= 0:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            return int(write(piece[:room]))
+
+        file.write = limited
+        return file
+
+    def app(_environ: object, start_response: StartResponse) -> Any:
+        start_response("200 OK", [])
+        return (bytes([number % 256]) * 10_000 for number in range(500))
+
+    monkeypatch.setattr(tempfile, "NamedTemporaryFile", on_a_small_disk)
+    answer = answer_of(app, tmp_path)
+    assert answer.body == b"".join(bytes([number % 256]) * 10_000 for number in range(500))
     assert not list(tmp_path.iterdir())
 
 

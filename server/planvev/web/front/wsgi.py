@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import itertools
 import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -15,6 +17,7 @@ IN_MEMORY_BYTES_MAX: Final = 1_048_576
 """Larger bodies lie in files, so that clients that read slowly cost no memory."""
 
 SPOOLED_PREFIX: Final = "body-"
+NO_SPACE: Final = (errno.ENOSPC, errno.EDQUOT)
 
 
 class BrokenApplication(RuntimeError):
@@ -87,12 +90,32 @@ def _take(body: Iterable[bytes], response: _Response, spool: Path) -> bytes | Sp
     return b"".join([*response.written, *parts])
 
 
-def _spool(parts: list[bytes], chunks: Iterable[bytes], spool: Path) -> SpooledFile:
-    with tempfile.NamedTemporaryFile(dir=spool, prefix=SPOOLED_PREFIX, delete=False) as file:
-        path = Path(file.name)
+def _spool(parts: list[bytes], chunks: Iterable[bytes], spool: Path) -> bytes | SpooledFile:
+    """Write a body to a file; where the disk has no room for it, keep it in memory."""
+    pieces = itertools.chain(parts, chunks)
+    try:
+        file = tempfile.NamedTemporaryFile(
+            dir=spool, prefix=SPOOLED_PREFIX, buffering=0, delete=False
+        )
+    except OSError as error:
+        if error.errno not in NO_SPACE:
+            raise
+        return b"".join(pieces)
+    path = Path(file.name)
+    piece, size = b"", 0
+    with file:
         try:
-            file.writelines(parts)
-            file.writelines(chunks)
+            for piece in pieces:
+                rest = memoryview(piece)
+                while rest:
+                    rest = rest[file.write(rest) :]
+                size += len(piece)
+        except OSError as error:
+            written = path.read_bytes()[:size]
+            path.unlink()
+            if error.errno not in NO_SPACE:
+                raise
+            return b"".join([written, piece, *pieces])
         except BaseException:
             path.unlink()
             raise
