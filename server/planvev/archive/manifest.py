@@ -22,6 +22,7 @@ from typing import Any, Final
 
 from pyoxigraph import DefaultGraph, NamedNode
 
+from planvev.archive.canonical import EMPTY, sha256_of
 from planvev.errors import ArchiveCorrupt, ArchiveError
 
 DEFAULT: Final = "default"
@@ -73,6 +74,19 @@ class Manifest:
         """The SHA-256 that identifies the dataset: the same graphs give the same hash."""
         lines = (f"{graph} {entry.sha256}\n" for graph, entry in sorted(self.graphs.items()))
         return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+    def sha256(self, graph: str) -> str | None:
+        """Return the SHA-256 of a graph's text, None where there is no such graph.
+
+        The unnamed graph is always there, if only empty (SPARQL 1.1 Update § 3.1).
+
+        >>> BEGINNING.sha256("urn:g"), BEGINNING.sha256(DEFAULT)[:8]
+        (None, 'e3b0c442')
+        """
+        entry = self.graphs.get(graph)
+        if entry is None:
+            return sha256_of(EMPTY) if graph == DEFAULT else None
+        return entry.sha256
 
 
 BEGINNING: Final = Manifest(0, 0, datetime.fromtimestamp(0, UTC), "", "", None, {})

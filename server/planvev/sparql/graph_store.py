@@ -81,6 +81,13 @@ class GraphRequest:
         return self.operation is Operation.MERGE and not self.minted
 
     @property
+    def adds_nothing(self) -> bool:
+        """Whether nothing comes of it: a POST without content makes no graph either (§ 5.5)."""
+        return self.operation is Operation.MERGE and not any(
+            document.body or document.name for document in self.documents
+        )
+
+    @property
     def base_iri(self) -> str | None:
         """What relative IRIs in the documents are resolved against; None for the unnamed graph."""
         return None if self.graph == DEFAULT else self.graph
@@ -199,6 +206,8 @@ def _format_of(content_type: Message, part: str = "") -> Format:
     Not by a file's name, and text/plain is none: forms of other sites can send it.
     """
     media_type = content_type.get_content_type() if content_type["Content-Type"] else ""
+    if part and not media_type:
+        raise BadRequest(f"Part «{part}» has no Content-Type.")  # § 5.5
     found = _MEDIA_TYPES.get(media_type)
     if found is None:
         where = f"Part «{part}»" if part else "The body"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Final
+from urllib.parse import quote
 
 from flask import Blueprint, Response, request
 from pyoxigraph import serialize
@@ -60,9 +61,7 @@ def graph_response(graph: str, chosen: Format) -> Response:
     manifest, text = backend.archive.read(read)
     note_generation(str(manifest.generation))
     response = body_response(_serialized(text, chosen), chosen)
-    entry = manifest.graphs.get(graph)
-    sha256 = entry.sha256 if entry else "empty"
-    response.headers["ETag"] = entity_tag(sha256, chosen)
+    response.headers["ETag"] = entity_tag(manifest.sha256(graph) or "", chosen)
     response.headers["Cache-Control"] = "no-cache"
     response.make_conditional(request.environ)
     return response
@@ -90,13 +89,25 @@ def _answer(asked: GraphRequest) -> Response:
     backend = require_backend()
     principal = authenticate()
     principal.require([asked.graph], _CHANGES[asked.operation])
+    if asked.adds_nothing:
+        asked.preconditions.require(backend.archive.manifest().sha256(asked.graph))
+        return _written(asked.graph, created=False)
     what = f"{asked.operation.value} {asked.graph}"
     written = change(principal, what, [asked.graph], lambda r: _write(backend, asked, r))
-    created = written.created(asked.graph)
+    return _written(asked.graph, created=written.created(asked.graph))
+
+
+def _written(graph: str, *, created: bool) -> Response:
+    """Return the answer to a change: 204, or 201 that says which graph came to be (§ 5.3, § 5.5).
+
+    Location is the graph's IRI, as a URI; another server may be what answers there. So a link says
+    where the graph is read and written here.
+    """
     response = Response(status=201 if created else 204)
     del response.headers["Content-Type"]
     if created:
-        response.headers["Location"] = asked.graph
+        response.headers["Location"] = graph
+        response.headers["Link"] = f'</graph-store?graph={quote(graph, safe="")}>; rel="edit"'
     return response
 
 

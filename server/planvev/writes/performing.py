@@ -13,6 +13,7 @@ from pathlib import Path
 from planvev.access.roles import Change
 from planvev.archive.canonical import EMPTY, join_lines, split_lines
 from planvev.archive.files import SourceFile, read_source
+from planvev.archive.manifest import DEFAULT
 from planvev.errors import SourceError, SourceMismatch
 from planvev.sparql.content import canonical_content
 from planvev.sparql.graph_store import Operation
@@ -137,6 +138,6 @@ def _new_graph(
         changes=frozenset(kinds),
         removed=len(change.removed),
         added=len(change.added),
-        created=not there and text is not None,
+        created=not there and text is not None and change.graph != DEFAULT,
         derived=change.graph.startswith(DERIVED),
     )

@@ -289,8 +289,7 @@ class Writer:
 
 
 def _require(preconditions: Preconditions, graph: str, manifest: Manifest) -> None:
-    entry = manifest.graphs.get(graph)
-    preconditions.require(entry.sha256 if entry else None)
+    preconditions.require(manifest.sha256(graph))
 
 
 def _permit(outcome: Outcome, permit: Permit | None) -> None:

@@ -154,6 +154,14 @@ def test_a_graph_that_is_written_has_an_iri_that_is_taken() -> None:
         assert ask("GET", [("graph", iri)]).graph == iri
 
 
+@pytest.mark.parametrize(
+    ("method", "body", "nothing"),
+    [("POST", b"", True), ("POST", b"\n", False), ("PUT", b"", False)],
+)
+def test_a_post_without_content_adds_nothing(method: str, body: bytes, nothing: bool) -> None:
+    assert ask(method, NAMED, headers=TURTLE_HEADERS, body=body).adds_nothing is nothing
+
+
 # --- Its content ---
 
 
@@ -272,11 +280,11 @@ def test_a_boundary_that_cannot_be_is_a_bad_request(boundary: str) -> None:
         post_parts(ONE + END, boundary)
 
 
-def test_a_part_without_type_is_not_supported_and_is_named() -> None:
+def test_a_part_without_type_is_a_bad_request_and_is_named() -> None:
     body = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="notes"\r\n\r\nx\r\n{END}'
-    with pytest.raises(UnsupportedMediaType, match="notes"):
+    with pytest.raises(BadRequest, match="notes"):
         post_parts(body)
-    with pytest.raises(UnsupportedMediaType, match="Part «1»"):
+    with pytest.raises(BadRequest, match="Part «1»"):
         post_parts(f"--{BOUNDARY}\r\n\r\nx\r\n{END}")
 
 
