@@ -30,7 +30,7 @@ from promises.serving import (
 
 DISK = "16m"
 RECOVERY_S = 10.0
-LEFT_KIB = range(0, size(64, 256), 8 if size(0, 1) == 0 else 1)
+LEFT_KIB = range(0, 64, size(8, 1))
 """Free space at which writes are tried, in KiB: some steps of a commit then succeed."""
 PAGE = "/doc/eksempel/plan-2026/goal/1.html"
 
@@ -120,7 +120,8 @@ def test_on_a_full_disk_writes_are_told_so_and_reads_go_on_until_there_is_space(
     assert time.monotonic() - freed < RECOVERY_S
     read_some(server)
     check_whole(state)
-    assert "Traceback" not in server.output().replace("failed\nTraceback", "failed\n")
+    assert str(state) in server.output()
+    assert "archive prune" in server.output()
 
 
 def read_some(server: Server) -> None:
@@ -141,7 +142,7 @@ def test_however_little_space_is_left_a_write_is_done_or_is_told_so(
     server = start(small_disk, *OPEN_TO_ALL)
     filler = Filler(state)
     statuses = set()
-    for number, left_kib in enumerate(LEFT_KIB):
+    for left_kib in LEFT_KIB:
         filler.fill(left_kib)
         text = os.urandom(6_000).hex()
         reply = server.write_graph("PUT", "urn:full", f'<urn:s> <urn:p> "{text}" .', token)
@@ -151,7 +152,6 @@ def test_however_little_space_is_left_a_write_is_done_or_is_told_so(
         check_whole(state)
         filler.give_back()
         statuses.add(reply.status)
-        assert number < 3 or reply.status != 507 or left_kib < 64
     assert 507 in statuses
     assert statuses & {201, 204}
 
