@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -21,7 +21,9 @@ def clean_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("PLANVEV_")}
 
 
-def run_planvev(*arguments: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
+def run_planvev(
+    *arguments: str, stdin: str | None = None, environment: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     """Run the command line in a process of its own and return what it said."""
     return subprocess.run(
         [sys.executable, "-m", "planvev", *arguments],
@@ -30,7 +32,7 @@ def run_planvev(*arguments: str, stdin: str | None = None) -> subprocess.Complet
         text=True,
         timeout=START_TIMEOUT_S,
         check=False,
-        env=clean_environment(),
+        env={**clean_environment(), **(environment or {})},
     )
 
 

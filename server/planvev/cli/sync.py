@@ -81,13 +81,12 @@ def sync_command(
                 archive,
                 ledger,
                 store,
-                settings,
                 recount=not rebuild,
                 rebuild=rebuild,
                 progress=advance,
             )
         if verify:
-            verification = _verify(archive, ledger, store, settings, done, verify_triples_max)
+            verification = _verify(archive, ledger, store, done, verify_triples_max)
     finally:
         store.close()
         ledger.close()
@@ -102,7 +101,6 @@ def _verify(
     archive: Archive,
     ledger: Ledger,
     store: RemoteStore,
-    settings: RemoteSettings,
     done: Synced,
     triples_max: int,
 ) -> Verification:
@@ -113,7 +111,6 @@ def _verify(
             archive,
             manifest,
             store,
-            settings,
             triples_max=triples_max,
             advance=advance,
         )

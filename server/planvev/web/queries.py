@@ -1,6 +1,7 @@
 """The SPARQL behind the pages. Terms go in serialized by pyoxigraph, never as bare text.
 
-All of them ask named graphs, so that they do not depend on what the default graph is set to.
+All of them ask named graphs, so that they do not depend on what the default graph is set to. In the
+branch of a UNION a term is bound by BIND, not by VALUES: Virtuoso 7 loses all rows of such a UNION.
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ def _own_nodes(iri: str) -> str:
     """Return a pattern that binds ?s to the IRI, to the nodes below it, and to their passages."""
     below = _below(iri, "?n")
     return f"""
-    {{ VALUES ?s {{ {NamedNode(iri)} }} }}
+    {{ BIND ({NamedNode(iri)} AS ?s) }}
     UNION {{ {_below(iri, "?s")} }}
     UNION {{ {below} GRAPH ?h3 {{ ?n pv:passage|oa:hasSelector ?s }} }}
     UNION {{ {below} GRAPH ?h3 {{ ?n pv:passage/oa:hasSelector ?s }} }}"""
@@ -108,7 +109,7 @@ def surroundings(iri: str) -> str:
     node = NamedNode(iri)
     upward = "(pv:subGoalOf|pv:pursues|pv:sectionOf|pv:explains|pv:partOf)+"
     owner = "(^oa:hasSelector|^pv:passage)"
-    here = f"""{{ VALUES ?d {{ {node} }} }}
+    here = f"""{{ BIND ({node} AS ?d) }}
       UNION {{ GRAPH ?h {{ ?d pv:subGoalOf|pv:pursues|pv:sectionOf {node} }} }}"""
     return f"""{_PREFIXES}SELECT ?g ?s ?p ?o WHERE {{
   {{ SELECT DISTINCT ?s WHERE {{

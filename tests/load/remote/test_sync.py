@@ -38,7 +38,7 @@ def opened(archive: Archive, settings: RemoteSettings) -> Iterator[tuple[Ledger,
 
 def sync(archive: Archive, settings: RemoteSettings, **options: Any) -> Synced:
     with opened(archive, settings) as (ledger, store):
-        return synchronize(archive, ledger, store, settings, **options)
+        return synchronize(archive, ledger, store, **options)
 
 
 def puts(stand_in: StandIn) -> list[str]:
@@ -145,7 +145,7 @@ def test_a_graph_that_the_store_cuts_off_is_compared_by_its_count(
         else None
     )
     with opened(archive, settings) as (_, store):
-        found = verify_remote(archive, archive.manifest(), store, settings)
+        found = verify_remote(archive, archive.manifest(), store)
     assert (found.is_whole, found.compared, found.counted) == (True, 2, 1)
 
 

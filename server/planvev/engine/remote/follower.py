@@ -31,7 +31,7 @@ LISTED_MAX: Final = 200
 """From how many graphs on listing them is slow (joins in Oxigraph: 40 times at 300)."""
 RETRY_AFTER_S: Final = 5
 START_WAIT_S: Final = 10.0
-VISIBLE_WAIT_S: Final = 10.0
+VISIBLE_WAIT_S: Final = 3.0
 """How long whoever has committed waits for the store to have it."""
 _TICK_S: Final = 0.2
 _JOIN_TIMEOUT_S: Final = 0.5
@@ -109,7 +109,8 @@ class Follower:
                 break
             with self._arrived:
                 self._arrived.wait(min(left, _TICK_S))
-        raise ServerBusy(RETRY_AFTER_S, "The store behind this server is being brought up to date.")
+        how = "could not be" if self._failure else "is being"
+        raise ServerBusy(RETRY_AFTER_S, f"The store behind this server {how} brought up to date.")
 
     def bring_up(self) -> bool:
         """Have the store brought to HEAD at once; return whether it is there, after a while.
@@ -164,7 +165,6 @@ class Follower:
                     self._archive,
                     self._ledger,
                     self._store,
-                    self._settings,
                     recount=recount,
                     lock_timeout_s=self._settings.timeout_s or None,
                 )
@@ -297,14 +297,19 @@ class Follower:
 def check_default_graph(store: RemoteStore, settings: RemoteSettings) -> None:
     """Raise ConfigError where queries would get wrong answers without anybody noticing."""
     if not settings.listed:
-        if settings.union and not store.has_union_default():
+        has_union = store.has_union_default()
+        if settings.union and has_union is False:
             raise ConfigError(
                 "remote_default_graph is «remote», but the default graph of the remote store "
                 "is not the union of its graphs. Set the store up so (oxigraph serve "
                 "--union-default-graph), or set remote_default_graph to «listed»."
             )
+        if not settings.union and has_union:
+            raise ConfigError(
+                "default_graph is «own», but the default graph of the remote store is the union of "
+                "its graphs. Set the store up otherwise, or set remote_default_graph to «listed»."
+            )
         return
-    store.select("SELECT * WHERE {} LIMIT 1")
     if store.is_virtuoso:
         raise ConfigError(
             "Virtuoso loses rows where a query lists its graphs and has a path with + or *. "

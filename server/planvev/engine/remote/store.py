@@ -10,8 +10,7 @@ Blank nodes keep together: a label holds within one request only. All triples th
 part, and that part is ``INSERT … WHERE {}``, since Virtuoso takes no blank node in INSERT DATA.
 
 The archive's unnamed graph is kept under an IRI of ours where queries list all graphs, so that it
-can be listed too, and so that stores without an unnamed graph can hold it; else it is the store's
-own default graph.
+can be listed too, and in Virtuoso, which has no unnamed graph; else it is the store's own.
 """
 
 from __future__ import annotations
@@ -48,6 +47,7 @@ _HINTS: Final = {
     405: "look at remote_graph_store_url and remote_update_url",
 }
 _HAS_BLANK_NODE: Final = re.compile(rb"^_:|^<[^>]*> <[^>]*> _:|<<\(")
+_NOTHING_ASKED: Final = "SELECT * WHERE {} LIMIT 1"
 _COUNTS: Final = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
 
 
@@ -65,12 +65,19 @@ class RemoteStore:
         self._settings = settings
         self._changes = Connection(settings, changes=True)
         self._queries = Connection(settings)
-        self._server = ""
+        self._server: str | None = None
 
     @property
     def is_virtuoso(self) -> bool:
-        """Whether the store that answered last says that it is Virtuoso."""
-        return "virtuoso" in self._server.lower()
+        """Whether the store says that it is Virtuoso; it is asked where it has not said yet."""
+        if self._server is None:
+            self.select(_NOTHING_ASKED)
+        return "virtuoso" in (self._server or "").lower()
+
+    @property
+    def names_default(self) -> bool:
+        """Whether the archive's unnamed graph has a name in the store (UNNAMED)."""
+        return self._settings.listed or self.is_virtuoso
 
     def put(self, graph: str, text: bytes) -> None:
         """Make a graph hold exactly this canonical text. What fails may leave a part of it."""
@@ -118,10 +125,16 @@ class RemoteStore:
         query = f"SELECT * WHERE {{ GRAPH <{self._iri(graph)}> {{ ?s ?p ?o }} }} LIMIT 1"
         return bool(self._select(query, connection, limits))
 
-    def has_union_default(self) -> bool:
-        """Return whether a query that names no graphs sees the triples of named graphs."""
+    def has_union_default(self) -> bool | None:
+        """Return whether a query that names no graphs sees the triples of named graphs.
+
+        None where it cannot be told, since there are none.
+        """
         named = self.select("SELECT * WHERE { GRAPH ?g { ?s ?p ?o } } LIMIT 1")
-        return not named or bool(self.select("SELECT * WHERE { ?s ?p ?o } LIMIT 1"))
+        if not named:
+            return None
+        term = named[0]["p"]["value"]
+        return bool(self.select(f"SELECT * WHERE {{ ?s <{term}> ?o }} LIMIT 1"))
 
     def fetch(self, graph: str) -> list[Triple]:
         """Return the triples of a graph, an empty list where there is none."""
@@ -133,7 +146,7 @@ class RemoteStore:
                 return []
         else:
             pattern = f"GRAPH <{self._iri(graph)}> {{ ?s ?p ?o }}"
-            if graph == DEFAULT and not self._settings.listed:
+            if self._is_own_default(graph):
                 pattern = "?s ?p ?o"
             form = {"query": f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}"}
             url = self._settings.query_url
@@ -180,7 +193,7 @@ class RemoteStore:
 
     def _insert_parts(self, graph: str, text: bytes) -> None:
         self._update(f"DROP SILENT {self._target(graph)}", graph, idempotent=True)
-        named = None if graph == DEFAULT and not self._settings.listed else self._iri(graph)
+        named = None if self._is_own_default(graph) else self._iri(graph)
         start, end = (f"GRAPH <{named}> {{\n", "}") if named else ("", "")
         for part in parts(text, INSERT_BYTES_MAX, INSERT_TRIPLES_MAX):
             if not part:
@@ -207,7 +220,7 @@ class RemoteStore:
         content: bytes | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Request:
-        is_default = graph == DEFAULT and not self._settings.listed
+        is_default = self._is_own_default(graph)
         params = {"default": ""} if is_default else {"graph": self._iri(graph)}
         # Not POST: of a part whose answer was lost, blank nodes would be there twice.
         idempotent = method != "POST" or content is None or not _is_blank_part(content)
@@ -223,8 +236,11 @@ class RemoteStore:
     def _iri(self, graph: str) -> str:
         return UNNAMED if graph == DEFAULT else graph
 
+    def _is_own_default(self, graph: str) -> bool:
+        return graph == DEFAULT and not self.names_default
+
     def _target(self, graph: str) -> str:
-        if graph == DEFAULT and not self._settings.listed:
+        if self._is_own_default(graph):
             return "DEFAULT"
         return f"GRAPH <{self._iri(graph)}>"
 

@@ -16,7 +16,6 @@ from planvev.archive.archive import Archive
 from planvev.archive.lock import hold_lock
 from planvev.archive.manifest import Manifest
 from planvev.engine.remote.ledger import Ledger
-from planvev.engine.remote.settings import RemoteSettings
 from planvev.engine.remote.store import Refused, RemoteStore
 from planvev.engine.remote.verify import miscounted, say_nothing
 from planvev.errors import RemoteError
@@ -43,7 +42,6 @@ def synchronize(
     archive: Archive,
     ledger: Ledger,
     store: RemoteStore,
-    settings: RemoteSettings,
     *,
     recount: bool = False,
     rebuild: bool = False,
@@ -64,7 +62,7 @@ def synchronize(
         if rebuild:
             ledger.doubt(ledger.graphs())
         elif recount:
-            _doubt_the_miscounted(archive, ledger, store, settings)
+            _doubt_the_miscounted(archive, ledger, store)
         while True:
             done = archive.read(push.run)
             if done.generation == archive.head():
@@ -81,14 +79,12 @@ def is_current(ledger: Ledger, manifest: Manifest) -> bool:
     )
 
 
-def _doubt_the_miscounted(
-    archive: Archive, ledger: Ledger, store: RemoteStore, settings: RemoteSettings
-) -> None:
+def _doubt_the_miscounted(archive: Archive, ledger: Ledger, store: RemoteStore) -> None:
     counts = store.counts()
 
     def look(manifest: Manifest) -> list[str]:
         known = ledger.graphs()
-        wrong = miscounted(archive, manifest, counts, has_default=settings.listed)
+        wrong = miscounted(archive, manifest, counts, has_default=store.names_default)
         return [graph for graph in wrong if known.get(graph) == manifest.graphs[graph].sha256]
 
     ledger.doubt(archive.read(look))

@@ -14,7 +14,6 @@ from pyoxigraph import Triple
 from planvev.archive.archive import Archive
 from planvev.archive.canonical import parse_canonical
 from planvev.archive.manifest import DEFAULT, Manifest
-from planvev.engine.remote.settings import RemoteSettings
 from planvev.engine.remote.store import RemoteStore
 from planvev.engine.remote.values import by_value
 
@@ -63,7 +62,6 @@ def verify_remote(
     archive: Archive,
     manifest: Manifest,
     store: RemoteStore,
-    settings: RemoteSettings,
     *,
     triples_max: int = CONTENT_TRIPLES_MAX,
     advance: Callable[[str, int, int], object] = say_nothing,
@@ -87,7 +85,7 @@ def verify_remote(
                 compared += 1
                 ours = list(parse_canonical(archive.text_of(manifest, graph)))
                 fault = _compare(graph, ours, theirs)
-        elif graph == DEFAULT and not settings.listed:
+        elif graph == DEFAULT and not store.names_default:
             fault = None  # it cannot be counted apart from the union
         else:
             fault = _count(graph, archive, manifest, counts.get(graph, 0))
