@@ -38,7 +38,9 @@ _SECURITY_HEADERS: Final = {
 }
 _CORS_HEADERS: Final = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Link, Location, Planvev-Generation, Retry-After",
+    "Access-Control-Expose-Headers": (
+        "Content-Disposition, ETag, Link, Location, Planvev-Generation, Retry-After"
+    ),
 }
 _PREFLIGHT_HEADERS: Final = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",

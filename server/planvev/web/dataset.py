@@ -15,6 +15,7 @@ from planvev.archive.canonical import EMPTY, parse_exact
 from planvev.archive.manifest import Manifest
 from planvev.errors import ResourceNotFound
 from planvev.rdf.formats import GRAPH_FORMATS, HTML, RDF_SYNTAX, TURTLE, Format
+from planvev.rdf.grouping import by_subject
 from planvev.rdf.negotiation import format_by_name, negotiate
 from planvev.rdf.prefixes import prefixes_in_use
 from planvev.sparql.catalogue import Server, describe_catalogue, licences_of, read_plans
@@ -106,5 +107,6 @@ def _choose() -> Format:
 
 
 def _rdf(triples: Sequence[Triple], chosen: Format, prefixes: Mapping[str, str]) -> Response:
-    body = serialize(triples, format=RDF_SYNTAX[chosen], prefixes=dict(prefixes)) or b""
+    grouped = by_subject(triples)
+    body = serialize(grouped, format=RDF_SYNTAX[chosen], prefixes=dict(prefixes)) or b""
     return body_response(body, chosen)

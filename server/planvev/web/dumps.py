@@ -63,7 +63,7 @@ def download(name: str) -> Response:
         lambda: client is not None and client.cancelled,
     )
     note_generation(str(dump.generation))
-    return send_file(
+    response = send_file(
         dump.path,
         mimetype=GZIP,
         as_attachment=True,
@@ -71,6 +71,9 @@ def download(name: str) -> Response:
         etag=dump.etag,
         last_modified=dump.time,
     )
+    response.headers["Cache-Control"] = "no-cache"  # the next generation has the same URL
+    del response.headers["Expires"]
+    return response
 
 
 def _shelf() -> DumpShelf:

@@ -21,6 +21,7 @@ from planvev.rdf.formats import (
     RESULTS_TSV,
     Format,
 )
+from planvev.rdf.grouping import by_subject
 from planvev.rdf.negotiation import format_by_hint, hints_at, negotiate
 from planvev.sparql.protocol import (
     QueryRequest,
@@ -191,4 +192,4 @@ def _description_body(chosen: Format) -> bytes:
             release=config.release,
         )
     )
-    return serialize(triples, format=RDF_SYNTAX[chosen], prefixes=PREFIXES) or b""
+    return serialize(by_subject(triples), format=RDF_SYNTAX[chosen], prefixes=PREFIXES) or b""

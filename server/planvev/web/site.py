@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from flask import Response, current_app, request
-from pyoxigraph import NamedNode
 
 from planvev.access.audit import AuditLog
 from planvev.access.tokens import Tokens
@@ -15,7 +14,7 @@ from planvev.archive.archive import Archive
 from planvev.archive.files import SourceFile
 from planvev.engine.base import Cancellation, Engine
 from planvev.engine.embedded.counters import Counters
-from planvev.errors import BadRequest, Unauthorized
+from planvev.errors import Unauthorized
 from planvev.rdf.formats import Format
 from planvev.sparql.dump_shelf import DumpShelf
 from planvev.sparql.void import KeptStatistics
@@ -83,11 +82,12 @@ def client() -> str:
 
 
 def root_url() -> str:
-    """Return the URL of the site as its client wrote it; it ends in a slash. Raises BadRequest."""
-    try:
-        return NamedNode(request.host_url).value
-    except ValueError:
-        raise BadRequest("The Host header names no host.") from None
+    """Return the URL of the site, which ends in a slash: by the host that the client asked for.
+
+    Where it names none that could be one, by the address that the server listens on.
+    """
+    host = request.host or f"{request.environ['SERVER_NAME']}:{request.environ['SERVER_PORT']}"
+    return f"{request.scheme}://{host}/"
 
 
 def cancellation() -> Cancellation | None:
