@@ -1,7 +1,11 @@
 """The zygote process: holds the replica, catches it up, and forks workers from it.
 
-It has one thread and does one thing at a time, in the order in which it was asked. It talks to the
-server over a socket that keeps messages apart (SOCK_SEQPACKET); all messages are JSON:
+It does one thing at a time, in the order in which it was asked, and forks from a thread that never
+touches the store: the store's library seeds its random numbers once a thread, and what is seeded
+before a fork is the same in all forks, so that their UUIDs and new blank nodes would be the same.
+
+It talks to the server over a socket that keeps messages apart (SOCK_SEQPACKET); all messages are
+JSON:
 
 - first, once, from the server: what ``ZygoteSettings`` says;
 - back: ``{"ready": generation, …}``, or ``{"failed": why}`` and the end;
@@ -20,9 +24,11 @@ import select
 import signal
 import socket
 import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import Any, Final, NoReturn, TypeVar
 
 from planvev.archive.archive import Archive
 from planvev.engine.embedded.channel import Channel
@@ -33,6 +39,7 @@ from planvev.engine.embedded.worker import run_worker
 from planvev.errors import PlanvevError
 
 MESSAGE_BYTES_MAX: Final = 65_536
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -61,9 +68,7 @@ def main(control: int) -> None:
     hold_on(settings.lifeline)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        for module in settings.preload:
-            importlib.import_module(module)
-        replica = Replica(Archive(Path(settings.state)))
+        replica = _apart(lambda: _load(settings))
     except (PlanvevError, ImportError, SyntaxError, MemoryError) as error:
         _send(server, {"failed": f"{type(error).__name__}: {error}"[:4000]})
         sys.exit(1)
@@ -71,6 +76,12 @@ def main(control: int) -> None:
     gc.freeze()
     _send(server, {"ready": replica.generation, "triples": replica.triples})
     _Zygote(server, replica, settings).serve()
+
+
+def _load(settings: ZygoteSettings) -> Replica:
+    for module in settings.preload:
+        importlib.import_module(module)
+    return Replica(Archive(Path(settings.state)))
 
 
 class _Zygote:
@@ -107,7 +118,7 @@ class _Zygote:
         limits = WorkerLimits(**json.loads(message))
         # Not caught where it fails: a replica that lags behind must not give birth. The server
         # starts another zygote, which loads the archive anew, or says what is wrong with it.
-        self._replica.catch_up()
+        _apart(self._replica.catch_up)
         end = socket.socket(fileno=files[0])
         try:
             pid = os.fork()
@@ -159,6 +170,12 @@ class _Zygote:
             if pid == 0:
                 return
             _send(self._server, {"exited": pid, "status": status})
+
+
+def _apart(work: Callable[[], _T]) -> _T:
+    """Do what touches the store in a thread that is gone afterwards; raises what it raises."""
+    with ThreadPoolExecutor(max_workers=1) as executor:
+        return executor.submit(work).result()
 
 
 def _send(server: socket.socket, message: dict[str, Any], file: int | None = None) -> None:
