@@ -64,7 +64,13 @@ def sparql() -> Response:
         return _without_query(asked.format)
     if _wants_page(asked.format):
         return _result_page(asked)
-    return _result_response(_run(asked, accept_header() or "*/*", asked.format), asked.query)
+    result = _run(asked, accept_header() or "*/*", asked.format)
+    if not asked.format and not _is_accepted(result.format):
+        # The engine knows no pages; of what there is of this answer, only a page is accepted.
+        if result.file:
+            result.file.close()
+        return _result_page(asked)
+    return _result_response(result, asked.query)
 
 
 def _update(asked: UpdateRequest) -> Response:
@@ -131,6 +137,13 @@ def _wants_page(format_name: str | None) -> bool:
         return hints_at(format_name, HTML)
     try:
         return negotiate(accept_header(), _ALL_FORMATS) is HTML
+    except NotAcceptable:
+        return False
+
+
+def _is_accepted(chosen: Format) -> bool:
+    try:
+        return negotiate(accept_header(), [chosen]) is chosen
     except NotAcceptable:
         return False
 
