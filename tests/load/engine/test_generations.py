@@ -170,12 +170,12 @@ def test_many_small_commits_leave_time_and_memory_where_they_were(
     time_before, memory_before = _query_time_s(engine), _zygote_memory_mib(engine)
     for number in range(11, size(60, 5_000) + 11):
         commit(archive, {"urn:new": _ten_triples(number)})
-        if number % 5 == 0:
-            assert count(engine) == 30_010
+        assert count(engine) == 30_010
     assert wait_for(lambda: is_whole(engine))
+    assert engine.statistics()["zygote_rebuilds"] >= size(0, 1)
     assert _zygote_memory_mib(engine) <= memory_before * 1.2
     # Other work on the machine disturbs a measurement, it does not hasten one.
-    assert wait_for(lambda: _query_time_s(engine) <= time_before * 1.2, 15)
+    assert wait_for(lambda: _query_time_s(engine) <= time_before * 1.2, 60)
 
 
 def _ten_triples(number: int) -> str:

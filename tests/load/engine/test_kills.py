@@ -83,7 +83,9 @@ def test_a_stopped_worker_does_not_hold_up_its_lane(start: Start, archive) -> No
 
 def test_a_thousand_kills_beside_traffic(start: Start, own_archive: Archive) -> None:
     """Idle workers, busy workers and the zygote, at random, while clients read and one writes."""
-    engine = start(own_archive, client_query_seconds_per_minute=0)
+    engine = start(
+        own_archive, client_query_seconds_per_minute=0, service_allowed=("http://127.0.0.1:9/",)
+    )
     files = _open_files()
     answers: Counter[str] = Counter()
     done = threading.Event()
@@ -94,8 +96,9 @@ def test_a_thousand_kills_beside_traffic(start: Start, own_archive: Archive) -> 
     ]
     chance = random.Random(11)  # noqa: S311
     try:
-        for _ in range(KILLS):
-            _kill_one(engine, chance)
+        killed = 0
+        while killed < KILLS:
+            killed += _kill_one(engine, chance)
             time.sleep(chance.random() * 0.03)
     finally:
         done.set()
@@ -103,6 +106,9 @@ def test_a_thousand_kills_beside_traffic(start: Start, own_archive: Archive) -> 
             thread.join()
     assert not [answer for answer in answers if answer.startswith("dishonest")], answers
     assert answers["right"] > 0, answers
+    statistics = engine.statistics()
+    assert 0 < statistics["crashes"] < KILLS, "some were killed at work, some were idle"
+    assert statistics["zygote_restarts"] > 0
     assert wait_for(lambda: is_whole(engine)), engine.statistics()
     for lane in Lane:
         for _ in range(10):
@@ -145,14 +151,15 @@ def _write(archive: Archive, answers: Counter[str]) -> None:
     time.sleep(0.1)
 
 
-def _kill_one(engine: PooledEngine, chance: random.Random) -> None:
-    processes = engine.processes()
-    if processes["zygote"] and chance.random() < ZYGOTE_SHARE:
-        kill(processes["zygote"][0])
-        return
-    workers = [pid for kind, pids in processes.items() if kind != "zygote" for pid in pids]
-    if workers:
-        kill(chance.choice(workers))
+def _kill_one(engine: PooledEngine, chance: random.Random) -> bool:
+    """Kill one of the processes; tell whether there was one that lived."""
+    kinds = {kind: list(filter(is_alive, pids)) for kind, pids in engine.processes().items()}
+    zygotes = kinds.pop("zygote")
+    workers = [pid for pids in kinds.values() for pid in pids]
+    chosen = zygotes if zygotes and chance.random() < ZYGOTE_SHARE else workers
+    if chosen:
+        kill(chance.choice(chosen))
+    return bool(chosen)
 
 
 def _open_files() -> int:
