@@ -10,7 +10,7 @@ import contextlib
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -20,13 +20,7 @@ from typing import Final
 
 from planvev.archive.archive import Archive
 from planvev.archive.manifest import Manifest
-from planvev.errors import (
-    ArchiveCorrupt,
-    GenerationNotFound,
-    PlanvevError,
-    QueryCancelled,
-    ServerBusy,
-)
+from planvev.errors import PlanvevError, QueryCancelled, ServerBusy
 from planvev.rdf.formats import Format
 from planvev.sparql.dump_process import run_dump_process
 from planvev.sparql.dumps import DUMP_FORMATS
@@ -67,8 +61,8 @@ class DumpShelf:
         self._archive = archive
         self._release = release
         self._folder = archive.state / FOLDER
-        self._writing = threading.Lock()
-        self._preparing = threading.Lock()
+        self._lock = threading.Lock()
+        self._writer: _Writer | None = None
         self._preparer: threading.Thread | None = None
         self._failed_at = -_REST_AFTER_FAILURE_S
         self._content = ("", "")
@@ -84,10 +78,10 @@ class DumpShelf:
     def get(
         self, chosen: Format, wait_s: float, is_given_up: Callable[[], bool] = lambda: False
     ) -> ShelvedDump:
-        """Return the newest generation's dump; write it where nobody has.
+        """Return the newest generation's dump, once it is written.
 
-        One is written at a time. wait_s: how long to wait while others write, 0 for as long as
-        that takes. is_given_up: asked while waiting.
+        One is written at a time, and to its end, whether anyone still waits or not. wait_s: how
+        long to wait, 0 for as long as it takes. is_given_up: asked while waiting.
         Raises ServerBusy after that time, QueryCancelled, DiskFull, ArchiveError, PlanvevError.
         """
         deadline = time.monotonic() + (wait_s or _WRITE_TIMEOUT_S)
@@ -96,25 +90,41 @@ class DumpShelf:
             found = self._find(manifest, chosen)
             if found:
                 return found
-            self._await_turn(deadline, is_given_up)
-            try:
-                found = self._find(manifest, chosen) or self._write(manifest, chosen)
-            finally:
-                self._writing.release()
-            if found:
-                return found
+            if time.monotonic() > deadline:
+                raise ServerBusy(_RETRY_AFTER_S, "The dump of the newest data is being written.")
+            writer = self._writer_for(manifest, chosen)
+            writer.await_end(deadline, is_given_up)
+            if writer.error is None or writer.path != self._path(manifest, chosen):
+                continue
+            # Where a newer generation is there, the files of the older may have been pruned.
+            if self._archive.head() == manifest.generation:
+                raise writer.error
 
-    def prepare(self, wait_s: float) -> list[ShelvedDump]:
+    def prepare(
+        self, wait_s: float, is_given_up: Callable[[], bool] = lambda: False
+    ) -> list[ShelvedDump]:
         """Have all dumps written, and return those that are ready after wait_s.
 
         The rest is written all the same; after a failure, not before a minute has passed.
         """
+        deadline = time.monotonic() + wait_s
         if not all(self.find(chosen) for chosen in DUMP_FORMATS):
-            self._start_preparer().join(wait_s)
+            preparer = self._start_preparer()
+            while preparer.is_alive() and time.monotonic() < deadline and not is_given_up():
+                preparer.join(min(_POLL_S, wait_s))
         return [found for chosen in DUMP_FORMATS if (found := self.find(chosen))]
 
+    def _writer_for(self, manifest: Manifest, chosen: Format) -> _Writer:
+        """Return the writer that is at work, or one for this dump."""
+        with self._lock:
+            if self._writer is None or not self._writer.is_alive():
+                path = self._path(manifest, chosen)
+                self._writer = _Writer(self._archive.state, path, chosen, manifest.generation)
+                self._writer.start()
+            return self._writer
+
     def _start_preparer(self) -> threading.Thread:
-        with self._preparing:
+        with self._lock:
             resting = time.monotonic() < self._failed_at + _REST_AFTER_FAILURE_S
             if self._preparer is None or not (self._preparer.is_alive() or resting):
                 self._preparer = threading.Thread(
@@ -131,13 +141,6 @@ class DumpShelf:
             self._failed_at = time.monotonic()
             _log.warning("The dumps could not be written: %s", error.message)
 
-    def _await_turn(self, deadline: float, is_given_up: Callable[[], bool]) -> None:
-        while not self._writing.acquire(timeout=_POLL_S):
-            if is_given_up():
-                raise QueryCancelled()
-            if time.monotonic() > deadline:
-                raise ServerBusy(_RETRY_AFTER_S, "The dump of the newest data is being written.")
-
     def _find(self, manifest: Manifest, chosen: Format) -> ShelvedDump | None:
         path = self._path(manifest, chosen)
         etag = self._etag(manifest, chosen)
@@ -146,27 +149,6 @@ class DumpShelf:
         except OSError:
             return None
         return ShelvedDump(path, chosen, manifest.generation, manifest.time, etag, size, sha256)
-
-    def _write(self, manifest: Manifest, chosen: Format) -> ShelvedDump | None:
-        """Write a dump; None where its generation was pruned, since a newer one is there."""
-        with contextlib.suppress(OSError):
-            for left in self._folder.glob("*.tmp"):
-                left.unlink()
-        path = self._path(manifest, chosen)
-        try:
-            run_dump_process(
-                self._archive.state, path, chosen, manifest.generation, _WRITE_TIMEOUT_S
-            )
-        except (GenerationNotFound, ArchiveCorrupt):
-            if self._archive.head() == manifest.generation:
-                raise
-            return None
-        stem = self._stem(manifest)
-        with contextlib.suppress(OSError):
-            for other in self._folder.iterdir():
-                if not other.name.startswith(stem):
-                    other.unlink()
-        return self._find(manifest, chosen)
 
     def _path(self, manifest: Manifest, chosen: Format) -> Path:
         return self._folder / f"{self._stem(manifest)}.{chosen.extension}.gz"
@@ -180,6 +162,51 @@ class DumpShelf:
             content = manifest.content  # a hash over the names of all graphs
             self._content = (manifest.digest, content)
         return f"{content}-{self._release}"
+
+
+class _Writer(threading.Thread):
+    """Has one dump written; a thread that does not keep the server from ending.
+
+    error: why there is none, once the thread has ended. Old files go once there is a new one.
+    """
+
+    def __init__(self, state: Path, path: Path, chosen: Format, generation: int) -> None:
+        super().__init__(name="planvev-dump", daemon=True)
+        self.path = path
+        self.error: PlanvevError | None = None
+        self._state = state
+        self._format = chosen
+        self._generation = generation
+
+    def await_end(self, deadline: float, is_given_up: Callable[[], bool]) -> None:
+        """Return when it has ended, or at the deadline. Raises QueryCancelled if given up."""
+        while self.is_alive() and time.monotonic() <= deadline:
+            if is_given_up():
+                raise QueryCancelled()
+            self.join(_POLL_S)
+
+    def run(self) -> None:
+        """Have it written."""
+        _remove(path for path in self.path.parent.glob("*.tmp"))
+        try:
+            run_dump_process(
+                self._state, self.path, self._format, self._generation, _WRITE_TIMEOUT_S
+            )
+        except PlanvevError as error:
+            self.error = error
+        except Exception as error:
+            _log.exception("a dump was not written")
+            self.error = PlanvevError(f"The dump was not written: {error!r}")
+        else:
+            stem = self.path.name.removesuffix(f".{self._format.extension}.gz")
+            others = (p for p in self.path.parent.iterdir() if not p.name.startswith(stem))
+            _remove(others)
+
+
+def _remove(paths: Iterable[Path]) -> None:
+    with contextlib.suppress(OSError):
+        for path in paths:
+            path.unlink()
 
 
 @lru_cache(maxsize=16)

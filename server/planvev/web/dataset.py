@@ -24,7 +24,7 @@ from planvev.sparql.void import PREFIXES, Addresses, void_description
 from planvev.vocab import GRAPH
 from planvev.web.data_state import data_state
 from planvev.web.one_generation import note_generation
-from planvev.web.site import Backend, accept_header, body_response, root_url, site
+from planvev.web.site import Backend, accept_header, body_response, is_client_gone, root_url, site
 
 blueprint: Final = Blueprint("dataset", __name__)
 CATALOGUE: Final = GRAPH["catalogue"].value
@@ -65,7 +65,7 @@ def catalog() -> Response:
         raise ResourceNotFound(CATALOGUE)
     manifest, own = _own_catalogue(here.backend)
     plans = read_plans(here.engine, here.config.page_timeout_s)
-    ready = here.dumps.prepare(here.config.page_timeout_s or _DUMPS_WAIT_S)
+    ready = here.dumps.prepare(here.config.page_timeout_s or _DUMPS_WAIT_S, is_client_gone)
     for dump in ready:
         note_generation(str(dump.generation))
     triples = describe_catalogue(own, plans, Server(root, manifest.time, ready))

@@ -18,7 +18,7 @@ from planvev.sparql.dump_shelf import DumpShelf
 from planvev.sparql.dumps import DUMP_FORMATS, dump_name
 from planvev.web.data_state import data_state
 from planvev.web.one_generation import note_generation
-from planvev.web.site import accept_header, body_response, cancellation, root_url, site
+from planvev.web.site import accept_header, body_response, is_client_gone, root_url, site
 
 blueprint: Final = Blueprint("dumps", __name__)
 GZIP: Final = "application/gzip"
@@ -56,12 +56,7 @@ def download(name: str) -> Response:
         response = Response(status=304, headers={"Cache-Control": "no-cache"})
         response.set_etag(shelf.etag(chosen))
         return response
-    client = cancellation()
-    dump = shelf.get(
-        chosen,
-        site().config.query_timeout_s,
-        lambda: client is not None and client.cancelled,
-    )
+    dump = shelf.get(chosen, site().config.query_timeout_s, is_client_gone)
     note_generation(str(dump.generation))
     response = send_file(
         dump.path,

@@ -96,6 +96,12 @@ def cancellation() -> Cancellation | None:
     return disconnection.cancellation if isinstance(disconnection, Disconnection) else None
 
 
+def is_client_gone() -> bool:
+    """Return whether nobody waits for the answer any more, as far as the server can tell."""
+    client_left = cancellation()
+    return client_left is not None and client_left.cancelled
+
+
 def body_response(body: bytes | str, chosen: Format, status: int = 200) -> Response:
     """Return a complete body in a format that was negotiated."""
     response = Response(body, status=status, content_type=chosen.content_type)
