@@ -55,12 +55,10 @@ def server(pytestconfig: pytest.Config) -> Iterator[Endpoint | str]:
 
 
 @pytest.fixture
-def endpoint(server: Endpoint | str, pytestconfig: pytest.Config) -> Endpoint:
-    """Return the server under test; skips where planvev cannot be tested yet."""
+def endpoint(server: Endpoint | str) -> Endpoint:
+    """Return the server under test; fails, saying why, where there is none."""
     if isinstance(server, Endpoint):
         return server
-    if server == NO_UPDATES and not option(pytestconfig, "endpoint"):
-        pytest.skip(server)
     pytest.fail(server, pytrace=False)
 
 
