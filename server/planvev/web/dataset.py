@@ -80,7 +80,8 @@ def catalog() -> Response:
 @blueprint.after_app_request
 def link(response: Response) -> Response:
     """Name the descriptions in Link headers, where clients begin (RFC 8288)."""
-    if request.path in _LINKED_FROM and response.status_code == 200:
+    begins = request.path in _LINKED_FROM and request.method != "POST" and not request.args
+    if begins and response.status_code == 200:
         for path, relation, media_type in _LINKS:
             response.headers.add("Link", f'</{path}>; rel="{relation}"; type="{media_type}"')
     return response

@@ -127,5 +127,6 @@ def test_the_descriptions_are_linked_from_where_clients_begin(shared: DatasetSer
         assert '</sparql>; rel="service-desc"; type="text/turtle"' in links
         assert '</catalog>; rel="service-meta"; type="text/turtle"' in links
         assert '</status>; rel="status"; type="application/json"' in links
-    assert not shared.get("/sparql?query=x").headers.getlist("Link")
+    assert shared.get("/sparql?query=ASK{}").status_code == 200
+    assert not shared.get("/sparql?query=ASK{}").headers.getlist("Link")
     assert not shared.get("/status").headers.getlist("Link")
