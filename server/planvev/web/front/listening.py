@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import errno
 import resource
 import socket
+import struct
 from typing import Final
 
 from planvev.errors import ConfigError
@@ -14,6 +17,18 @@ BACKLOG: Final = 1024
 _OTHER_FILES: Final = 256
 _PORT_MAX: Final = 65_535
 _CONNECTIONS_MIN: Final = 32
+_SO_ATTACH_FILTER: Final = 26
+"""Of Linux, on all architectures but two old ones; the socket module does not name it."""
+_DROP_SYN: Final = b"".join(
+    struct.pack("HBBI", *instruction)
+    for instruction in (
+        (0x30, 0, 0, 13),  # the flags of the TCP header (RFC 9293 § 3.1)
+        (0x54, 0, 0, 0x12),  # of these, SYN and ACK
+        (0x15, 0, 1, 0x02),  # SYN alone:
+        (0x06, 0, 0, 0),  # is dropped
+        (0x06, 0, 0, 0xFFFF_FFFF),  # all else is taken whole
+    )
+)
 
 
 def listen(config: FrontConfig) -> socket.socket:
@@ -46,6 +61,19 @@ def listen(config: FrontConfig) -> socket.socket:
         raise _address_error(host, port, error) from None
     listener.setblocking(False)
     return listener
+
+
+def admit_no_more(listener: socket.socket) -> None:
+    """Take no new connections, and go on with those that clients hold for made.
+
+    A socket that is closed resets the connections that wait to be accepted, and their requests are
+    lost. Clients that come now try again within a second, and find whoever listens then, or nobody.
+    Where the system cannot do that, nothing happens (socket(7), SO_ATTACH_FILTER: Linux).
+    """
+    instructions = ctypes.create_string_buffer(_DROP_SYN, len(_DROP_SYN))
+    program = struct.pack("HP", len(_DROP_SYN) // 8, ctypes.addressof(instructions))
+    with contextlib.suppress(OSError):
+        listener.setsockopt(socket.SOL_SOCKET, _SO_ATTACH_FILTER, program)
 
 
 def url_of(host: str, listener: socket.socket) -> str:

@@ -18,11 +18,13 @@ from typing import Final
 from planvev.errors import ConfigError
 from planvev.web.front.application import Front
 from planvev.web.front.config import FrontConfig
-from planvev.web.front.listening import connections_allowed, listen, url_of
+from planvev.web.front.listening import admit_no_more, connections_allowed, listen, url_of
 from planvev.web.front.worker import Worker
 from planvev.web.front.wsgi import SPOOLED_PREFIX, Wsgi
 
 _GRACE_BEFORE_CANCEL: Final = 0.6
+_DOOR_S: Final = 0.25
+_DOOR_SHARE: Final = 0.1
 _SWITCH_INTERVAL_S: Final = 0.0005
 _log: Final = logging.getLogger(__name__)
 
@@ -91,11 +93,16 @@ async def _serve(
             loop.add_signal_handler(number, lambda: at_once.set() if stop.is_set() else stop.set())
     worker = Worker(front, config, connections_allowed(config.connections_max))
     url = url_of(config.host, listener)
+    door = listener.dup()
     worker.start(listener)
     if on_ready:
         on_ready(url)
     await stop.wait()
     front.stop()
+    with door:
+        admit_no_more(door)
+        # Those that are at the door have not asked yet, or not been heard.
+        await asyncio.sleep(min(_DOOR_S, config.stop_grace_s * _DOOR_SHARE))
     worker.stop()
     ending = (loop.create_task(worker.done.wait()), loop.create_task(at_once.wait()))
     before_cancel = config.stop_grace_s * _GRACE_BEFORE_CANCEL

@@ -94,7 +94,7 @@ def _spool(parts: list[bytes], chunks: Iterable[bytes], spool: Path) -> bytes | 
     """Write a body to a file; where the disk has no room for it, keep it in memory."""
     pieces = itertools.chain(parts, chunks)
     try:
-        file = tempfile.NamedTemporaryFile(
+        file = tempfile.NamedTemporaryFile(  # noqa: SIM115 - closed below
             dir=spool, prefix=SPOOLED_PREFIX, buffering=0, delete=False
         )
     except OSError as error:
