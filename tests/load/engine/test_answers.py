@@ -8,7 +8,7 @@ import threading
 import pytest
 
 from load.engine.conftest import Start
-from load.engine.harness import CROSS_PRODUCT, archive_of, ask, numbers, wait_for
+from load.engine.harness import CROSS_PRODUCT, archive_of, ask, is_alive, numbers, wait_for
 from planvev.engine.base import Cancellation, Dataset, Lane, Query, ResultKind
 from planvev.engine.embedded.pool import PooledEngine
 from planvev.errors import (
@@ -60,6 +60,8 @@ def test_what_the_store_refuses_is_a_bad_request(engine: PooledEngine) -> None:
         engine.query(Query("ASK {}", 5, Dataset(("no iri",)), lane=Lane.QUERY))
     with pytest.raises((BadRequest, QuerySyntaxError)):
         ask(engine, "ASK { \ud800 }")
+    with pytest.raises(BadRequest, match="custom function"):
+        ask(engine, "SELECT (<urn:unknown>(1) AS ?x) {}")
 
 
 def test_what_is_not_acceptable_is_told_what_is(engine: PooledEngine) -> None:
@@ -96,19 +98,21 @@ def test_blank_nodes_have_the_same_labels_in_every_worker(start: Start, tmp_path
 
 def test_a_client_that_has_gone_frees_its_worker(engine: PooledEngine) -> None:
     cancellation = Cancellation()
+    workers = engine.processes()["query"]
     done = []
 
     def leave() -> None:
         wait_for(lambda: engine.statistics()["query.running"] == 1)
         cancellation.cancel()
         done.append(wait_for(lambda: engine.statistics()["query.running"] == 0, 1))
+        done.append(wait_for(lambda: not all(map(is_alive, workers)), 1))
 
     thread = threading.Thread(target=leave)
     thread.start()
     with pytest.raises(QueryCancelled):
         engine.query(Query(CROSS_PRODUCT, 20, lane=Lane.QUERY, cancellation=cancellation))
     thread.join()
-    assert done == [True]
+    assert done == [True, True]
 
 
 def test_a_client_that_went_before_it_was_served_gets_no_worker(engine: PooledEngine) -> None:
