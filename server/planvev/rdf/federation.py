@@ -49,10 +49,11 @@ def refuse_federation(query: str, allowed: Collection[str] = (), *, load: bool =
         raise _service_refused(allowed)
     previous = before = _START
     for number, token in enumerate(tokens):
-        if not _is_allowed_service(tokens[number : number + 3], allowed):
-            _refuse_service(token, previous, before, allowed)
-        if load and token.word == "LOAD":
-            raise FederationRefused("LOAD is not done here: this endpoint fetches nothing.")
+        if token.kind is TokenKind.WORD or token.text == "{":
+            if not _is_allowed_service(tokens[number : number + 3], allowed):
+                _refuse_service(token, previous, before, allowed)
+            if load and token.word == "LOAD":
+                raise FederationRefused("LOAD is not done here: this endpoint fetches nothing.")
         before, previous = previous, token
 
 

@@ -9,12 +9,10 @@ through, to let a SERVICE through) asks ``is_in_doubt``, and refuses where the a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
-from planvev.rdf.query_tokens import TokenKind, query_tokens
+from planvev.rdf.query_tokens import NAMED, TokenKind, query_spans, unescape
 
-_SKIPPED: Final = re.compile(r"(?:\s++|#[^\r\n]*+)*+")
 _TROUBLE: Final = re.compile(r"['#(){}\[\]]")
 """What an IRI may hold, and what changes the reading of all that follows if it is no IRI."""
 _OPENING: Final = {"(": ")", "[": "]", "{": "}"}
@@ -23,8 +21,7 @@ _BEFORE_VALUE: Final = frozenset("(,=!&|+-*/<^")
 """After these an expression goes on with a value, so that ``<`` begins an IRI."""
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(NamedTuple):
     """A token and where it stands: the offsets of its first character and after its last."""
 
     kind: TokenKind
@@ -54,14 +51,13 @@ def located_tokens(text: str) -> list[Located]:
     [('ASK', 0), ('{', 8), ('}', 10)]
     """
     tokens = []
-    position = 0
-    for token in query_tokens(text):
-        skipped = _SKIPPED.match(text, position)
-        start = skipped.end() if skipped else position
-        if not text.startswith(token.text, start):
+    for kind, start, end in query_spans(text):
+        if kind is TokenKind.SKIPPED:
+            continue
+        token = text[start:end]
+        if kind in NAMED and unescape(token) != token:
             raise UnclearTokens("A keyword or a name is written with a codepoint escape.")
-        position = start + len(token.text)
-        tokens.append(Located(token.kind, token.text, start, position))
+        tokens.append(Located(kind, token, start, end))
     return tokens
 
 
@@ -70,7 +66,8 @@ def is_in_doubt(tokens: list[Located]) -> bool:
 
     Only expressions compare, and they stand in parentheses; and only where a value has ended can
     ``<`` be an operator. So an IRI is in doubt if it stands directly in parentheses, not after an
-    operator, and holds a quote, a number sign or a bracket. So are brackets that do not match.
+    operator, and holds a quote, a number sign or a bracket. So are brackets that do not match, and
+    strings that do not end.
 
     >>> is_in_doubt(located_tokens("ASK { FILTER(?a<'x&&?b>') }"))
     True
@@ -84,6 +81,8 @@ def is_in_doubt(tokens: list[Located]) -> bool:
         if token.kind is TokenKind.IRI:
             if inside and previous.text not in _BEFORE_VALUE and _TROUBLE.search(token.text):
                 return True
+        elif token.kind is TokenKind.UNCLOSED:
+            return True
         elif token.kind is TokenKind.OTHER:
             if token.text in _OPENING:
                 open_brackets.append(token.text)

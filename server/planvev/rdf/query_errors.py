@@ -132,11 +132,11 @@ class SpreadQuery:
         return token
 
     def _opened_string(self, place: int) -> _Placed | None:
-        """Return the mark that opens a string without end, where the parser came so far."""
+        """Return the string that does not end, where the parser came so far."""
         for token in self.tokens:
             if token.spread > place:
                 return None
-            if token.kind is TokenKind.OTHER and self.query[token.start] in "'\"":
+            if token.kind is TokenKind.UNCLOSED:
                 return token
         return None
 

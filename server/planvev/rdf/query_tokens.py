@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum
-from typing import Final
+from typing import Final, NamedTuple
 
 
 class TokenKind(Enum):
@@ -20,6 +19,9 @@ class TokenKind(Enum):
     SKIPPED = "skipped"
     """White space and comments."""
     STRING = "string"
+    UNCLOSED = "unclosed"
+    """A string without an end, up to where it must have ended. That is no SPARQL; but a parser that
+    read what stands before it in another way may see something else here."""
     IRI = "iri"
     VARIABLE = "variable"
     LANGUAGE = "language"
@@ -31,8 +33,7 @@ class TokenKind(Enum):
     """One character of punctuation, an operator, or a digit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One token. text: as it stands in the query, for words with codepoint escapes resolved."""
 
     kind: TokenKind
@@ -42,24 +43,46 @@ class Token:
 _UCHAR: Final = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
 _LOCAL: Final = rf"[\w:·-]|%[0-9A-Fa-f]{{2}}|\\[_~.\-!$&'()*+,;=/?#@%]|{_UCHAR}"
 _PREFIX: Final = rf"[^\W\d_](?:[\w.·-]|{_UCHAR}){{0,128}}+"
+_SKIPPED: Final = r"\s++|\#[^\r\n]*+"
+_STRING: Final = r"""
+    \"\"\"(?:[^"\\]|\\.|"(?!""))*+\"\"\" | \'\'\'(?:[^'\\]|\\.|'(?!''))*+\'\'\'
+    | "(?!"")(?:[^"\\\r\n]|\\.)*+" | '(?!'')(?:[^'\\\r\n]|\\.)*+'"""
+_UNCLOSED: Final = r"""\"\"\".*+ | \'\'\'.*+ | "(?:[^"\\\r\n]|\\.)*+ | '(?:[^'\\\r\n]|\\.)*+"""
+_IRI: Final = rf"""<(?:[^<>"{{}}|^`\\\x00-\x20]|{_UCHAR})*+>"""
+_NAMES: Final = {
+    "variable": rf"[?$](?:\w|·|{_UCHAR})++",
+    "language": r"@[A-Za-z]++(?:-[A-Za-z0-9]++)*+",
+    "blank_node": r"_:[\w.·-]++",
+    "prefixed_name": rf"(?:{_PREFIX})?:(?:(?:\.(?={_LOCAL}|\.))|{_LOCAL})*+",
+    "word": rf"(?:[^\W\d]|{_UCHAR})(?:\w|{_UCHAR})*+",
+}
 _TOKEN: Final = re.compile(
     rf"""
-      (?P<skipped>\s++|\#[^\r\n]*+)
-    | (?P<string>
-          \"\"\"(?:[^"\\]|\\.|"(?!""))*+\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*+'''
-        | "(?:[^"\\\r\n]|\\.)*+" | '(?:[^'\\\r\n]|\\.)*+' )
-    | (?P<iri><(?:[^<>"{{}}|^`\\\x00-\x20]|{_UCHAR})*+>)
-    | (?P<variable>[?$](?:\w|·|{_UCHAR})++)
-    | (?P<language>@[A-Za-z]++(?:-[A-Za-z0-9]++)*+)
-    | (?P<blank_node>_:[\w.·-]++)
-    | (?P<prefixed_name>(?:{_PREFIX})?:(?:(?:\.(?={_LOCAL}|\.))|{_LOCAL})*+)
-    | (?P<word>(?:[^\W\d]|{_UCHAR})(?:\w|{_UCHAR})*+)
+      (?P<skipped>{_SKIPPED})
+    | (?P<string>{_STRING})
+    | (?P<unclosed>{_UNCLOSED})
+    | (?P<iri>{_IRI})
+    | {"|".join(f"(?P<{kind}>{name})" for kind, name in _NAMES.items())}
     | (?P<other>.)
     """,
     re.VERBOSE | re.DOTALL,
 )
+_IN_RUN: Final = "|".join((_STRING, *_NAMES.values(), r"""[^\s\#"'<{}()\[\]!^+-]"""))
+_MARK: Final = re.compile(
+    rf"""
+      (?P<run>(?:(?:{_IN_RUN})(?:{_SKIPPED})*+)++)
+    | (?P<skipped>{_SKIPPED})
+    | {_UNCLOSED}
+    | {_IRI}
+    | .
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+"""The same tokens; those that no one looks at in one go, so that Python sees few."""
 _MAY_NAME_DATASET: Final = re.compile(r"from|\\u", re.IGNORECASE)
 _KINDS: Final = {kind.value: kind for kind in TokenKind}
+NAMED: Final = (TokenKind.WORD, TokenKind.PREFIXED_NAME)
+"""The kinds that may be written with codepoint escapes."""
 
 
 def unescape(text: str) -> str:
@@ -79,6 +102,19 @@ def query_spans(query: str) -> Iterator[tuple[TokenKind, int, int]]:
         yield _KINDS[match.lastgroup or "other"], match.start(), match.end()
 
 
+def query_marks(query: str) -> Iterator[str]:
+    """Yield what nests in a query: brackets and ``! ^ + - <``, each for itself.
+
+    And IRIs and strings without an end, in which others may see brackets. All between is one "".
+
+    >>> list(query_marks("ASK { ?s ?p '(', -1 # )"))
+    ['', '{', '', '-', '']
+    """
+    for match in _MARK.finditer(query):
+        if match.lastgroup != "skipped":
+            yield "" if match["run"] else match[0]
+
+
 def query_tokens(query: str) -> Iterator[Token]:
     r"""Yield the tokens of a query in order, without white space and comments.
 
@@ -88,8 +124,7 @@ def query_tokens(query: str) -> Iterator[Token]:
     for kind, start, end in query_spans(query):
         if kind is not TokenKind.SKIPPED:
             text = query[start:end]
-            named = kind in (TokenKind.WORD, TokenKind.PREFIXED_NAME)
-            yield Token(kind, unescape(text) if named else text)
+            yield Token(kind, unescape(text) if kind in NAMED else text)
 
 
 def names_dataset(query: str) -> bool:

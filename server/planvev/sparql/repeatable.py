@@ -25,6 +25,6 @@ def is_repeatable(query: str) -> bool:
     words = (
         token.text.upper()
         for token in query_tokens(query)
-        if token.kind in (TokenKind.WORD, TokenKind.PREFIXED_NAME)
+        if token.kind in (TokenKind.WORD, TokenKind.PREFIXED_NAME, TokenKind.UNCLOSED)
     )
     return not any(name in word for word in words for name in _CHANGING)

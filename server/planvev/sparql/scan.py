@@ -23,7 +23,7 @@ from typing import Final
 
 from planvev.errors import QueryRefused
 from planvev.rdf.federation import refuse_federation
-from planvev.rdf.query_tokens import Token, TokenKind, query_tokens
+from planvev.rdf.query_tokens import query_marks
 
 __all__ = ["ScanLimits", "refuse_dangerous", "refuse_excessive", "refuse_federation"]
 
@@ -72,19 +72,21 @@ def refuse_excessive(query: str, limits: ScanLimits | None = None) -> None:
     if _is_surely_modest(query, limits):
         return
     depth = groups = operators = 0
-    for token in query_tokens(query):
-        if token.kind is TokenKind.OTHER and token.text in _PREFIX_OPERATORS:
+    for mark in query_marks(query):
+        if mark in _PREFIX_OPERATORS:
             operators += 1
-        else:
-            operators = 0
-        opened, closed = _brackets(token)
+            _refuse_beyond(
+                operators, limits.prefix_operators_max, "has more than {} prefix operators in a row"
+            )
+            continue
+        operators = 0
+        if not mark:
+            continue
+        opened, closed = _brackets(mark)
         _refuse_beyond(depth + opened, limits.depth_max, "nests deeper than {} levels")
         depth = max(depth + opened - closed, 0)
-        groups += token.text == "{"
+        groups += mark == "{"
         _refuse_beyond(groups, limits.groups_max, "has more than {} groups")
-        _refuse_beyond(
-            operators, limits.prefix_operators_max, "has more than {} prefix operators in a row"
-        )
 
 
 def _refuse_length(query: str, bytes_max: int) -> None:
@@ -109,13 +111,12 @@ def _refuse_beyond(count: int, maximum: int, complaint: str) -> None:
         raise QueryRefused(f"The query {complaint.format(maximum)}. Ask for less at once.")
 
 
-def _brackets(token: Token) -> tuple[int, int]:
-    """Count brackets that a token opens and closes.
+def _brackets(mark: str) -> tuple[int, int]:
+    """Count brackets that a mark opens and closes.
 
-    What looks like an IRI is counted too: ``?a<((…))>?b`` is a comparison to some parsers.
+    What looks like an IRI is counted too: ``?a<((…))>?b`` is a comparison to some parsers; so is
+    what looks like a string without an end.
     """
-    if token.kind is TokenKind.OTHER:
-        return int(token.text in _OPENING), int(token.text in _CLOSING)
-    if token.kind is TokenKind.IRI:
-        return sum(map(token.text.count, _OPENING)), sum(map(token.text.count, _CLOSING))
-    return 0, 0
+    if len(mark) == 1:
+        return int(mark in _OPENING), int(mark in _CLOSING)
+    return sum(map(mark.count, _OPENING)), sum(map(mark.count, _CLOSING))

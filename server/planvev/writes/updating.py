@@ -20,11 +20,14 @@ from planvev.archive.manifest import DEFAULT, graph_name
 from planvev.archive.patch import patch
 from planvev.errors import BadRequest, Forbidden, QuerySyntaxError
 from planvev.sparql.content import check_graph_iri, check_triples
+from planvev.sparql.scan import ScanLimits, refuse_excessive
 from planvev.sparql.update import analyse_update, refuse_outside, with_using
 from planvev.validation.data_view import DERIVED
 from planvev.writes.base import Base, WorkStore, quads_in
 from planvev.writes.orders import Order
 
+_LIMITS: Final = ScanLimits(bytes_max=0)
+"""A body's own limit holds for the length of an update."""
 _PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 
@@ -41,8 +44,11 @@ def run_update(store: WorkStore, order: Order, base: Base) -> dict[str, bytes | 
 
     None stands for a graph that is gone. The store holds the result. Where the update reaches any
     graph, changes of derived graphs are undone: they follow from the others.
-    Raises QuerySyntaxError, BadRequest, BadContent, FederationRefused, Forbidden (a derived graph).
+    Raises QueryRefused (it nests too deep), QuerySyntaxError, BadRequest, BadContent,
+    FederationRefused, Forbidden (a derived graph).
     """
+    # Here, and not in the server: it takes a second and more for an update of megabytes.
+    refuse_excessive(order.update or "", _LIMITS)
     text = with_using(order.update or "", order.using, order.base_iri)
     analysis = analyse_update(text, order.base_iri)
     derived = [graph for graph in analysis.graphs if graph.startswith(DERIVED)]

@@ -95,9 +95,29 @@ def test_a_long_query_is_refused_by_its_bytes() -> None:
         refuse_dangerous("ASK {} #" + "å" * 11, ScanLimits(bytes_max=28))
 
 
-@pytest.mark.parametrize("part", ['"', "'''", "<a", "a.", "\\u0041", "\\", "a:b.", "@a-", "(", "?"])
-def test_time_grows_linearly_with_length(part: str) -> None:
-    query = part * (65_000 // len(part))
+@pytest.mark.parametrize(
+    "part",
+    [
+        '"',
+        "'''",
+        "<a",
+        "a.",
+        "\\u0041",
+        "\\",
+        "a:b.",
+        "@a-",
+        "(",
+        "?",
+        "\\'",
+        '\\"',
+        "\\'''x'",
+        "'\n",
+    ],
+)
+@pytest.mark.parametrize("start_with", ["'", '"', " ?service "])
+def test_time_grows_linearly_with_length(part: str, start_with: str) -> None:
+    """The brackets at the start are more than what needs no closer look."""
+    query = "()" * 101 + start_with + part * (65_000 // len(part))
     limits = ScanLimits(depth_max=0)
     start = time.process_time()
     refuse_dangerous(query, limits)
