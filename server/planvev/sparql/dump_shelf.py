@@ -30,6 +30,9 @@ _WRITE_TIMEOUT_S: Final = 1800.0
 _RETRY_AFTER_S: Final = 10
 _REST_AFTER_FAILURE_S: Final = 60.0
 _POLL_S: Final = 0.1
+WAITING_MAX: Final = 4
+"""Who waits has a thread of the server's, which others need; more are told to come again."""
+_BEING_WRITTEN: Final = "The dump of the newest data is being written."
 _log: Final = logging.getLogger(__name__)
 
 
@@ -62,6 +65,7 @@ class DumpShelf:
         self._release = release
         self._folder = archive.state / FOLDER
         self._lock = threading.Lock()
+        self._places = threading.BoundedSemaphore(WAITING_MAX)
         self._writer: _Writer | None = None
         self._preparer: threading.Thread | None = None
         self._failed_at = -_REST_AFTER_FAILURE_S
@@ -82,8 +86,39 @@ class DumpShelf:
 
         One is written at a time, and to its end, whether anyone still waits or not. wait_s: how
         long to wait, 0 for as long as it takes. is_given_up: asked while waiting.
-        Raises ServerBusy after that time, QueryCancelled, DiskFull, ArchiveError, PlanvevError.
+        Raises ServerBusy after that time, or at once where too many wait; QueryCancelled,
+        DiskFull, ArchiveError, PlanvevError.
         """
+        found = self.find(chosen)
+        if found:
+            return found
+        if not self._places.acquire(blocking=False):
+            raise ServerBusy(_RETRY_AFTER_S, _BEING_WRITTEN)
+        try:
+            return self._await(chosen, wait_s, is_given_up)
+        finally:
+            self._places.release()
+
+    def prepare(
+        self, wait_s: float, is_given_up: Callable[[], bool] = lambda: False
+    ) -> list[ShelvedDump]:
+        """Have all dumps written, and return those that are ready after wait_s.
+
+        The rest is written all the same; after a failure, not before a minute has passed. Where
+        too many wait, it does not.
+        """
+        if not all(self.find(chosen) for chosen in DUMP_FORMATS):
+            preparer = self._start_preparer()
+            if self._places.acquire(blocking=False):
+                try:
+                    _join(preparer, wait_s, is_given_up)
+                finally:
+                    self._places.release()
+        return [found for chosen in DUMP_FORMATS if (found := self.find(chosen))]
+
+    def _await(
+        self, chosen: Format, wait_s: float, is_given_up: Callable[[], bool] = lambda: False
+    ) -> ShelvedDump:
         deadline = time.monotonic() + (wait_s or _WRITE_TIMEOUT_S)
         while True:
             manifest = self._archive.manifest()
@@ -91,8 +126,10 @@ class DumpShelf:
             if found:
                 return found
             if time.monotonic() > deadline:
-                raise ServerBusy(_RETRY_AFTER_S, "The dump of the newest data is being written.")
+                raise ServerBusy(_RETRY_AFTER_S, _BEING_WRITTEN)
             writer = self._writer_for(manifest, chosen)
+            if writer is None:
+                continue
             writer.await_end(deadline, is_given_up)
             if writer.error is None or writer.path != self._path(manifest, chosen):
                 continue
@@ -100,25 +137,13 @@ class DumpShelf:
             if self._archive.head() == manifest.generation:
                 raise writer.error
 
-    def prepare(
-        self, wait_s: float, is_given_up: Callable[[], bool] = lambda: False
-    ) -> list[ShelvedDump]:
-        """Have all dumps written, and return those that are ready after wait_s.
-
-        The rest is written all the same; after a failure, not before a minute has passed.
-        """
-        deadline = time.monotonic() + wait_s
-        if not all(self.find(chosen) for chosen in DUMP_FORMATS):
-            preparer = self._start_preparer()
-            while preparer.is_alive() and time.monotonic() < deadline and not is_given_up():
-                preparer.join(min(_POLL_S, wait_s))
-        return [found for chosen in DUMP_FORMATS if (found := self.find(chosen))]
-
-    def _writer_for(self, manifest: Manifest, chosen: Format) -> _Writer:
-        """Return the writer that is at work, or one for this dump."""
+    def _writer_for(self, manifest: Manifest, chosen: Format) -> _Writer | None:
+        """Return the writer that is at work, or one for this dump; None where it is written."""
+        path = self._path(manifest, chosen)
         with self._lock:
             if self._writer is None or not self._writer.is_alive():
-                path = self._path(manifest, chosen)
+                if path.exists():  # since a moment ago: one that has just ended wrote it
+                    return None
                 self._writer = _Writer(self._archive.state, path, chosen, manifest.generation)
                 self._writer.start()
             return self._writer
@@ -136,7 +161,7 @@ class DumpShelf:
     def _write_all(self) -> None:
         try:
             for chosen in DUMP_FORMATS:
-                self.get(chosen, 0)
+                self._await(chosen, 0)
         except PlanvevError as error:
             self._failed_at = time.monotonic()
             _log.warning("The dumps could not be written: %s", error.message)
@@ -201,6 +226,12 @@ class _Writer(threading.Thread):
             stem = self.path.name.removesuffix(f".{self._format.extension}.gz")
             others = (p for p in self.path.parent.iterdir() if not p.name.startswith(stem))
             _remove(others)
+
+
+def _join(thread: threading.Thread, wait_s: float, is_given_up: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + wait_s
+    while thread.is_alive() and time.monotonic() < deadline and not is_given_up():
+        thread.join(_POLL_S)
 
 
 def _remove(paths: Iterable[Path]) -> None:

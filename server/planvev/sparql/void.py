@@ -24,6 +24,8 @@ FOAF: Final = Namespace("http://xmlns.com/foaf/0.1/")
 PREFIXES: Final = {"void": VOID.iri, "dct": DCT.iri, "foaf": FOAF.iri, "xsd": XSD.iri}
 EXAMPLES_MAX: Final = 3
 _RETRY_AFTER_S: Final = 5
+WAITING_MAX: Final = 4
+"""Who waits has a thread of the server's, which others need; more are told to come again."""
 
 _TOTALS: Final = """SELECT (COUNT(DISTINCT ?s) AS ?subjects) (COUNT(DISTINCT ?o) AS ?objects)
 WHERE { GRAPH ?g { ?s ?p ?o } }"""
@@ -107,21 +109,38 @@ class KeptStatistics:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._counting = threading.Lock()
+        self._places = threading.BoundedSemaphore(WAITING_MAX)
         self._kept: Statistics | None = None
 
     def get(self, timeout_s: float) -> Statistics:
         """Return the statistics; timeout_s: of each query and of waiting, 0 for no limit.
 
-        Raises ServerBusy where another request counts for too long, and as ``Engine.query``.
+        Raises ServerBusy where another request counts for too long, or too many wait for it; and
+        as ``Engine.query``.
         """
+        found = self._current()
+        if found:
+            return found
+        if not self._places.acquire(blocking=False):
+            raise ServerBusy(_RETRY_AFTER_S, "The data are being counted.")
+        try:
+            return self._counted(timeout_s)
+        finally:
+            self._places.release()
+
+    def _counted(self, timeout_s: float) -> Statistics:
         if not self._counting.acquire(timeout=timeout_s or -1):
             raise ServerBusy(_RETRY_AFTER_S, "The data are being counted.")
         try:
-            if self._kept is None or self._kept.generations != (self._engine.generation,):
-                self._kept = read_statistics(self._engine, timeout_s)
-            return self._kept
+            found = self._current() or read_statistics(self._engine, timeout_s)
+            self._kept = found
+            return found
         finally:
             self._counting.release()
+
+    def _current(self) -> Statistics | None:
+        kept = self._kept
+        return kept if kept and kept.generations == (self._engine.generation,) else None
 
 
 def void_description(

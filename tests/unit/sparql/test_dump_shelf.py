@@ -77,7 +77,7 @@ def test_it_is_written_once(shelf: DumpShelf, written: list[Format]) -> None:
 
 
 def test_who_asks_while_it_is_written_waits_for_it(shelf: DumpShelf, written: list[Format]) -> None:
-    threads = [threading.Thread(target=shelf.get, args=(TRIG, 60)) for _ in range(6)]
+    threads = [threading.Thread(target=shelf.get, args=(TRIG, 60)) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -191,6 +191,31 @@ def test_nobody_waits_for_longer_than_they_would(
         shelf.get(TRIG, 30, lambda: True)
     let.set()
     thread.join(30)
+
+
+def test_more_than_a_few_do_not_wait(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dump_shelf, "WAITING_MAX", 1)
+    begun, let = threading.Event(), threading.Event()
+    run = dump_process.run_dump_process
+
+    def slow(state: Path, path: Path, chosen: Format, generation: int, timeout_s: float) -> None:
+        begun.set()
+        assert let.wait(30)
+        run(state, path, chosen, generation, timeout_s)
+
+    monkeypatch.setattr(dump_shelf, "run_dump_process", slow)
+    shelf = DumpShelf(archive, "1.0")
+    thread = threading.Thread(target=shelf.get, args=(TRIG, 60))
+    thread.start()
+    assert begun.wait(30)
+    began = time.monotonic()
+    with pytest.raises(ServerBusy):
+        shelf.get(TRIG, 60)
+    assert shelf.prepare(60) == []
+    assert time.monotonic() - began < 30
+    let.set()
+    thread.join(60)
+    assert len(shelf.prepare(60)) == len(DUMP_FORMATS)
 
 
 def test_all_are_written_together_and_those_that_are_ready_returned(

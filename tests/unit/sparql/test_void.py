@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Mapping, Sequence
 
 import pytest
@@ -175,15 +176,31 @@ def test_who_asks_while_they_are_counted_waits_and_counts_nothing() -> None:
     engine = SlowEngine(CONTENT)
     kept = KeptStatistics(engine)
     found: list[Statistics] = []
-    threads = [threading.Thread(target=lambda: found.append(kept.get(20))) for _ in range(8)]
+    threads = [threading.Thread(target=lambda: found.append(kept.get(20))) for _ in range(4)]
     for thread in threads:
         thread.start()
     assert engine.asked.wait(20)
     engine.let.set()
     for thread in threads:
         thread.join(20)
-    assert len(found) == 8
+    assert len(found) == 4
     assert len(engine.queries) == 4
+
+
+def test_more_than_a_few_do_not_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("planvev.sparql.void.WAITING_MAX", 1)
+    engine = SlowEngine(CONTENT)
+    kept = KeptStatistics(engine)
+    counting = threading.Thread(target=kept.get, args=(20,))
+    counting.start()
+    assert engine.asked.wait(20)
+    began = time.monotonic()
+    with pytest.raises(ServerBusy):
+        kept.get(20)
+    assert time.monotonic() - began < 10
+    engine.let.set()
+    counting.join(20)
+    assert kept.get(1).subjects == 3
 
 
 def test_nobody_waits_for_longer_than_a_query_may_take() -> None:
