@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from load.remote.real_stores import (
+    VIRTUOSO_READ_ONLY,
     RunningStore,
     environment_of,
     options_of,
@@ -86,7 +87,7 @@ def site(
         if request.param == "oxigraph":
             store = stack.enter_context(oxigraph(folder, "--union-default-graph"))
         else:
-            open_ = stack.enter_context(virtuoso(folder, grants=""))
+            open_ = stack.enter_context(virtuoso(folder, VIRTUOSO_READ_ONLY))
             settings = with_login(open_.settings, Login("dba", "dba"))
             store = RunningStore(settings, open_.deviations, open_.process)
         server = serve(state, store)

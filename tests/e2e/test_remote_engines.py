@@ -23,6 +23,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from load.remote.real_stores import (
     VIRTUOSO_DEVIATIONS_LISTED,
+    VIRTUOSO_READ_ONLY,
     RunningStore,
     options_of,
     oxigraph,
@@ -361,7 +362,7 @@ def test_oxigraph_with_a_union_of_its_own_answers_every_question_too(
 
 def test_virtuoso_takes_changes_from_who_logs_in_and_from_nobody_else(tmp_path: Path) -> None:
     archive = small_archive(tmp_path / "state")
-    with virtuoso(tmp_path, grants="") as store:
+    with virtuoso(tmp_path, VIRTUOSO_READ_ONLY) as store:
         engine = RemoteEngine(archive, store.settings)
         with pytest.raises(RemoteError, match="refused"):
             engine.push()

@@ -57,10 +57,25 @@ ServerThreads = 10
 [SPARQL]
 ResultSetMaxRows = 20000
 """
+VIRTUOSO_PRIVATE = """
+DB.DBA.RDF_GRAPH_GROUP_CREATE ('http://www.openlinksw.com/schemas/virtrdf#PrivateGraphs', 1);
+DB.DBA.RDF_DEFAULT_USER_PERMS_SET ('nobody', 0, 1);
+""" + "".join(
+    "DB.DBA.RDF_GRAPH_GROUP_INS "
+    f"('http://www.openlinksw.com/schemas/virtrdf#PrivateGraphs', '{graph}');\n"
+    for graph in (
+        "http://www.openlinksw.com/schemas/virtrdf#",
+        "http://localuriqaserver/sparql",
+        "http://www.w3.org/ns/ldp#",
+    )
+)
+"""Hides Virtuoso's own graphs (docs/remote.md)."""
 VIRTUOSO_GRANTS = """
 GRANT SPARQL_UPDATE TO "SPARQL";
 DB.DBA.RDF_DEFAULT_USER_PERMS_SET ('nobody', 7);
 """
+VIRTUOSO_READ_ONLY = "DB.DBA.RDF_DEFAULT_USER_PERMS_SET ('nobody', 1);"
+"""Who is not logged in may read; changes need a login."""
 VIRTUOSO_DEVIATIONS: dict[str, str] = {}
 """None: durations, which it writes as numbers of months, are put right (engine.remote.mending)."""
 VIRTUOSO_DEVIATIONS_LISTED = dict.fromkeys(
@@ -102,7 +117,7 @@ def virtuoso(folder: Path, grants: str = VIRTUOSO_GRANTS) -> Iterator[RunningSto
     with running(command, folder, http_port) as process:
         subprocess.run(
             [isql, f"127.0.0.1:{sql_port}", "dba", "dba", "ERRORS=STDOUT"],
-            input=grants,
+            input=f"{grants}\n{VIRTUOSO_PRIVATE}",
             text=True,
             check=True,
             capture_output=True,
