@@ -56,6 +56,7 @@ ServerPort = 127.0.0.1:{http_port}
 ServerThreads = 10
 [SPARQL]
 ResultSetMaxRows = 20000
+MaxQueryExecutionTime = 40
 """
 VIRTUOSO_PRIVATE = """
 DB.DBA.RDF_GRAPH_GROUP_CREATE ('http://www.openlinksw.com/schemas/virtrdf#PrivateGraphs', 1);
