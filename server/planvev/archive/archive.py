@@ -5,7 +5,8 @@
     STATE/graphs/<sha256>.nt.gz          one graph's canonical text (``graph_files``)
     STATE/generations/000042.json        a manifest (``manifest``)
     STATE/HEAD                           "42": the generation that is served
-    STATE/lock                           what writers hold (``lock``, ``writing``)
+    STATE/lock                           what writers hold (``lock``, ``writing``); in it, the
+                                         number of the last commit, to check HEAD against
 
 Graph files and manifests never change, and HEAD changes by a rename. So a reader takes no lock: it
 reads HEAD, the manifest, the files. Only ``prune`` takes files away, and never those of HEAD:
@@ -60,6 +61,7 @@ class Archive:
         self.head_file = state / "HEAD"
         self.lock_file = state / "lock"
         self._last: tuple[tuple[int, int, int], Manifest] | None = None
+        self._witnessed: tuple[int, tuple[int, int, int] | None] = (-1, None)
 
     def head(self) -> int:
         """Return the generation that is served: one read of a few bytes; 0 before the first.
@@ -75,6 +77,28 @@ class Archive:
         if not _HEAD.fullmatch(content):
             raise ArchiveCorrupt(self.head_file, "does not hold the number of a generation")
         return int(content)
+
+    def checked_head(self) -> int:
+        """Return HEAD, once it is known not to be behind the last commit. Raises ArchiveCorrupt.
+
+        A manifest beyond HEAD may be what a writer that died has left, or a sign that HEAD is
+        damaged. Which it is, the number in the lock file tells; it is written after HEAD.
+        """
+        while True:
+            lock = _identity(self.lock_file)
+            head = self.head()
+            if self._witnessed == (head, lock):
+                return head
+            committed = self._last_commit()
+            if committed <= head or not self.generation_file(committed).exists():
+                self._witnessed = (head, lock)
+                return head
+            if self.head() == head:
+                raise ArchiveCorrupt(
+                    self.head_file,
+                    f"says {head}, but generation {committed} was committed, as {self.lock_file} "
+                    "says (remove that file where somebody went back on purpose)",
+                )
 
     def generations(self) -> list[int]:
         """Return the generations that are there, oldest first, up to HEAD."""
@@ -113,15 +137,20 @@ class Archive:
         """Return what ``work`` makes of HEAD's manifest.
 
         ``work`` reads graphs with ``text_of``; it runs again, at the new HEAD, where the files of
-        its generation were pruned meanwhile. Raises ArchiveCorrupt, and what ``work`` raises.
+        its generation were pruned meanwhile. Raises ArchiveCorrupt, also where HEAD is behind the
+        last commit, and what ``work`` raises.
         """
         while True:
-            head = self.head()
+            head = self.checked_head()
             try:
                 return work(self.read_manifest(head))
             except ArchiveCorrupt as error:
-                if not error.missing or self.head() == head:
-                    raise
+                if error.missing and self.head() != head:
+                    continue
+                if error.missing and error.path == self.generation_file(head):
+                    problem = f"is missing, and {self.head_file} names it: one of them is damaged"
+                    raise ArchiveCorrupt(error.path, problem, missing=True) from None
+                raise
 
     def text_of(self, manifest: Manifest, graph: str) -> bytes:
         """Return a graph's canonical text in a generation, its hash checked.
@@ -225,6 +254,14 @@ class Archive:
             return work(self.manifest(generation))
         except _Pruned:
             raise self._not_found(generation) from None
+
+    def _last_commit(self) -> int:
+        """Return the number of the last commit, 0 where it is not known."""
+        try:
+            content = self.lock_file.read_bytes()
+        except OSError:
+            return 0
+        return int(content) if _HEAD.fullmatch(content) else 0
 
     def _head_before_the_first(self) -> int:
         """Return 0 where HEAD was never written; the first commit may have begun."""

@@ -56,6 +56,15 @@ class System:
         self.before("make_folder", path)
         path.mkdir(parents=True, exist_ok=True)
 
+    def note(self, path: Path, content: bytes) -> None:
+        """Write over the beginning of a file that is there; it is not synced."""
+        self.before("note", path)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
+        try:
+            os.pwrite(descriptor, content, 0)
+        finally:
+            os.close(descriptor)
+
     def open_lock(self, path: Path) -> int:
         """Open the lock file, created where it is missing; return its descriptor."""
         self.before("open_lock", path)

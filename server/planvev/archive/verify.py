@@ -61,7 +61,7 @@ def verify(archive: Archive, progress: Callable[[int, int], None] = _nothing) ->
     result = Verification()
     try:
         # HEAD before the list and after it: commits go on meanwhile.
-        result.head = archive.head()
+        result.head = archive.checked_head()
         numbers = archive.generation_files()
         newest = archive.head()
     except ArchiveCorrupt as error:

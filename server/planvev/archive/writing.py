@@ -8,6 +8,7 @@ by nothing: readers do not see it, the next commit writes over it, ``prune`` rem
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -86,6 +87,8 @@ class WriteLock:
         self.manifest = replace(manifest, digest=digest_of(content))
         self.archive.remember(self.manifest)
         self._confirm()
+        with contextlib.suppress(OSError):  # a witness more; the commit stands without it
+            self.archive.system.note(self.archive.lock_file, b"%d\n" % manifest.generation)
         return self.manifest
 
     def give_back(self) -> None:

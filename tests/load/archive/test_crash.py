@@ -56,7 +56,7 @@ def incomplete_files(state: Path) -> list[Path]:
 def test_a_writer_killed_at_random_moments_loses_no_acknowledged_commit(tmp_path: Path) -> None:
     found = run_killer("random", tmp_path / "state", KILLS, 20_261_103)
     assert found["kills"] == KILLS
-    assert int(str(found["commits"])) > KILLS / 10
+    assert int(str(found["commits"])) > KILLS / 20
     assert int(str(found["longest_open_ms"])) < 5_000
 
 

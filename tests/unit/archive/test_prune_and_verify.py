@@ -207,14 +207,41 @@ def test_a_head_that_is_no_number_is_named_and_not_written_over(
     assert [fault.path for fault in verify(archive).faults] == [archive.head_file]
 
 
-@pytest.mark.parametrize("number", [1, 2, 3])
+@pytest.mark.parametrize("number", [1, 2, 3, 4])
 def test_a_head_that_lags_behind_is_named_and_not_written_over(
     archive: Archive, number: int
 ) -> None:
     archive.head_file.write_text(f"{number}\n")
     with pytest.raises(ArchiveCorrupt, match="HEAD"):
         commit_next(archive)
+    with pytest.raises(ArchiveCorrupt, match="HEAD: says"):
+        Archive(archive.state).texts()
     assert [fault.path for fault in verify(archive).faults] == [archive.head_file]
+
+
+def test_a_manifest_that_a_dead_writer_left_does_not_make_head_wrong(archive: Archive) -> None:
+    head = archive.head()
+    left = archive.generation_file(head + 1)
+    left.write_bytes(archive.generation_file(head).read_bytes())
+    assert Archive(archive.state).manifest().generation == head
+    assert verify(archive).faults == []
+    commit_next(archive)
+    assert archive.checked_head() == head + 1
+
+
+def test_whoever_went_back_on_purpose_removes_the_number_of_the_last_commit(
+    archive: Archive,
+) -> None:
+    head = archive.head()
+    archive.head_file.write_text(f"{head - 1}\n")
+    archive.lock_file.unlink()
+    assert archive.manifest().generation == head - 1
+
+
+@pytest.mark.parametrize("content", [b"", b"\0\0", b"999999\n", b"-1\n", b"x" * 100])
+def test_a_damaged_number_of_the_last_commit_does_no_harm(archive: Archive, content: bytes) -> None:
+    archive.lock_file.write_bytes(content)
+    assert Archive(archive.state).manifest().generation == archive.head()
 
 
 def test_a_head_that_names_what_is_not_there_is_a_fault(archive: Archive) -> None:
