@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -13,6 +14,7 @@ from load.remote.stand_in import Canned, StandIn, settings_for
 from planvev.archive.archive import Archive
 from planvev.engine.base import Cancellation, Dataset, Lane, Query, Result
 from planvev.engine.remote import RemoteEngine, RemoteSettings
+from planvev.engine.remote.http import Connection, Limits, Request
 from planvev.engine.remote.settings import Login
 from planvev.errors import (
     BadRequest,
@@ -110,6 +112,32 @@ def test_a_slow_store_is_a_time_out_at_the_deadline(
         ask(engine, timeout_s=0.3)
     assert time.monotonic() - began < 1
     assert ask(engine).body == b"x\r\nrad\r\n"
+
+
+def test_a_store_that_drips_its_headers_is_a_time_out_at_the_deadline() -> None:
+    """Each single read succeeds in time; all of them together would take for ever."""
+    ended = threading.Event()
+
+    def drip(server: socket.socket) -> None:
+        connection, _ = server.accept()
+        with connection, suppress(OSError):
+            for byte in b"HTTP/1.1 200 OK\r\nX-Long: " + b"x" * 10_000:
+                connection.send(bytes([byte]))
+                if ended.wait(0.02):
+                    return
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        dripping = threading.Thread(target=drip, args=(server,))
+        dripping.start()
+        connection = Connection(settings_for(f"http://127.0.0.1:{server.getsockname()[1]}"))
+        request = Request("POST", f"http://127.0.0.1:{server.getsockname()[1]}/query")
+        began = time.monotonic()
+        with pytest.raises(RemoteTimeout, match=r"within 0.5 seconds"):
+            connection.send(request, Limits.within(0.5))
+        assert time.monotonic() - began < 1.5
+        ended.set()
+        dripping.join()
+        connection.close()
 
 
 def test_a_client_that_leaves_is_let_go_at_once(engine: RemoteEngine, stand_in: StandIn) -> None:

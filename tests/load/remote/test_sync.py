@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -16,11 +17,13 @@ from typing import Any
 
 import pytest
 
+from load.engine.harness import wait_for
 from load.remote.stand_in import Canned, Seen, StandIn, commit, settings_for, triple
 from planvev.archive.archive import Archive
 from planvev.archive.manifest import DEFAULT
 from planvev.engine.base import Query
 from planvev.engine.remote import RemoteEngine, RemoteSettings, Synced, synchronize
+from planvev.engine.remote.follower import VISIBLE_WAIT_S
 from planvev.engine.remote.ledger import Ledger
 from planvev.engine.remote.store import UNNAMED, RemoteStore
 from planvev.engine.remote.verify import verify_remote
@@ -267,6 +270,81 @@ def test_an_answer_during_which_the_data_changed_is_asked_for_again(
     assert engine.query(Query("SELECT ?x {}", 3, format="csv")).generation == "2"
     assert len(stand_in.requests("/query")) - before == 2
     assert engine.statistics()["asked_again"] == 1
+
+
+def test_whoever_commits_is_told_whether_the_store_has_it(
+    archive: Archive, stand_in: StandIn, engine: RemoteEngine
+) -> None:
+    commit(archive, {"urn:g:a": triple("new")})
+    assert engine.refresh() is True
+    assert stand_in.graphs["urn:g:a"] == triple("new")
+    stand_in.on_request = lambda seen: (
+        Canned(400, b"no", "text/plain") if seen.path in ("/store", "/update") else None
+    )
+    commit(archive, {"urn:g:a": triple("newer")})
+    began = time.monotonic()
+    assert engine.refresh() is False
+    assert time.monotonic() - began < 2, "a refusal is not waited for"
+    stand_in.on_request = lambda _: None
+    assert engine.refresh() is True
+
+
+def test_whoever_commits_does_not_wait_long_for_a_mute_store(
+    archive: Archive, stand_in: StandIn, engine: RemoteEngine
+) -> None:
+    stand_in.on_request = lambda seen: Canned(delay_s=20) if seen.method == "PUT" else None
+    commit(archive, {"urn:g:a": triple("new")})
+    began = time.monotonic()
+    assert engine.refresh() is False
+    assert time.monotonic() - began < VISIBLE_WAIT_S + 1
+
+
+def test_a_store_that_has_lost_its_data_is_filled_before_it_is_believed(
+    archive: Archive, settings: RemoteSettings, stand_in: StandIn
+) -> None:
+    engine = RemoteEngine(archive, replace(settings, queue_wait_s=10))
+    engine.start()
+    query = Query("SELECT ?x {}", 3, format="csv")
+    engine.query(query)
+    assert len(stand_in.looks) == 1, "it was looked at over its first connection"
+    stand_in.order("/query", Canned(headers={"Connection": "close"}))
+    engine.query(query)
+    assert len(stand_in.looks) == 1, "it was looked at once"
+    stand_in.graphs.clear()
+    asked = len(stand_in.requests("/query"))
+    assert engine.query(query).generation == "1"
+    assert sorted(stand_in.graphs) == ["urn:g:a", "urn:g:b", "urn:g:c"]
+    texts = [r.form["query"][0] for r in stand_in.requests("/query")[asked:]]
+    assert texts.count(query.text) == 2, "the answer of the empty store was thrown away"
+    assert engine.statistics()["doubts"] == 1
+    engine.close()
+
+
+def test_a_store_that_is_away_is_said_to_be_once(
+    archive: Archive, caplog: pytest.LogCaptureFixture
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        url = f"http://127.0.0.1:{probe.getsockname()[1]}"
+    engine = RemoteEngine(archive, settings_for(url))
+    engine.start()
+    for _ in range(3):
+        with pytest.raises(RemoteError, match="cannot be reached"):
+            engine.query(Query("SELECT ?x {}", 3))
+    assert wait_for(lambda: engine.statistics()["push_failures"] >= 3)
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
+    engine.close()
+
+
+def test_an_own_default_graph_is_refused_where_the_store_has_a_union(
+    archive: Archive, settings: RemoteSettings, stand_in: StandIn
+) -> None:
+    row = b'{"head":{"vars":["p"]},"results":{"bindings":[{"p":{"type":"uri","value":"urn:p"}}]}}'
+    stand_in.on_request = lambda seen: (
+        Canned(body=row) if "LIMIT 1" in seen.form.get("query", [""])[0] else None
+    )
+    engine = RemoteEngine(archive, replace(settings, union=False, listed=False))
+    with pytest.raises(ConfigError, match="default_graph is «own»"):
+        engine.start()
 
 
 def test_commits_of_other_processes_are_pushed_by_themselves(

@@ -24,7 +24,7 @@ from planvev.engine.embedded.dispatcher import Dispatcher, LaneRules
 from planvev.engine.embedded.worker import Job as WriteJob
 from planvev.engine.remote.follower import RETRY_AFTER_S, Follower, StoreLost, parameters_of
 from planvev.engine.remote.guard import check_query, text_with_base
-from planvev.engine.remote.http import Connection, Form, Limits, Request, Unreachable
+from planvev.engine.remote.http import Connection, Form, Limits, Reply, Request, Unreachable
 from planvev.engine.remote.ledger import Standing
 from planvev.engine.remote.replica import WriteReplica
 from planvev.engine.remote.replies import ACCEPT, convert, error_of
@@ -256,19 +256,30 @@ class RemoteEngine:
             headers={"Accept": ACCEPT[kind]},
             idempotent=True,
         )
+        reply = self._send(request, standing, connection, limits)
+        bounds = Bounds(limits.deadline, timeout_s, limits.bytes_max)
+        body, file = convert(reply, kind, chosen, bounds).take(as_file=query.spool)
+        return Result(kind, chosen, body, standing.name, file)
+
+    def _send(
+        self, request: Request, standing: Standing, connection: Connection, limits: Limits
+    ) -> Reply:
+        """Return a successful reply of a store that still holds what was put."""
         try:
             reply = connection.send(request, limits)
-        except Unreachable:
-            self._follower.doubt()
+        except Unreachable as error:
+            self._follower.doubt(error)
             raise
         if not reply.is_success:
             raise error_of(reply)
         if connection.confirmed != connection.opened:  # the store may have been started anew
-            self._follower.confirm(standing, connection, limits)
+            try:
+                self._follower.confirm(standing, connection, limits)
+            except BaseException:
+                reply.body.close()
+                raise
             connection.confirmed = connection.opened
-        bounds = Bounds(limits.deadline, timeout_s, limits.bytes_max)
-        body, file = convert(reply, kind, chosen, bounds).take(as_file=query.spool)
-        return Result(kind, chosen, body, standing.name, file)
+        return reply
 
     def _dataset(self, query: Query, standing: Standing) -> Form:
         """Return the parameters that name the dataset; none where the query names its own."""

@@ -146,13 +146,19 @@ class Follower:
             self.doubt()
             raise StoreLost(RETRY_AFTER_S, "The store behind this server has lost its data.")
 
-    def doubt(self) -> None:
-        """Take note that the store may have lost what it held: its graphs are counted first."""
+    def doubt(self, failure: Unreachable | None = None) -> None:
+        """Take note that the store may have lost what it held: its graphs are counted first.
+
+        failure: that nobody is there; others are told so at once.
+        """
         with self._arrived:
             self._doubts += 1
             if self._is_checked:
                 self._counters.add("doubts")
             self._is_checked = False
+            if failure:
+                self._say(failure)
+                self._failure = failure
         self._wanted.set()
 
     def push(self, *, recount: bool = False) -> Synced:
@@ -267,13 +273,17 @@ class Follower:
             if not self._closing.is_set():
                 _log.exception("a push failed unexpectedly")
             failure = PlanvevError("The push failed unexpectedly.")
-        before = self._failure.message if self._failure else ""
         with self._arrived:
+            self._say(failure)
             self._failure = failure
             self._ended_attempts = attempt
             if failure:
                 self._failed_attempt = attempt
             self._arrived.notify_all()
+
+    def _say(self, failure: PlanvevError | None) -> None:
+        """Log what has become of the store, where that is another thing than before."""
+        before = self._failure.message if self._failure else ""
         if failure and failure.message != before and not self._closing.is_set():
             _log.warning("The remote store is behind, and is tried again: %s", failure.message)
         elif before and not failure:
