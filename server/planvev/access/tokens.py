@@ -168,6 +168,14 @@ class Tokens:
                     )
         return Principal(info.name, info.role)
 
+    def knows(self, header: str) -> bool:
+        """Return whether a request brings a token that is good. header: as for authenticate."""
+        try:
+            self.authenticate(header)
+        except Unauthorized:
+            return False
+        return True
+
     @contextmanager
     def _open(self, *, create: bool = False) -> Iterator[sqlite3.Connection]:
         """Open the file, commit what the block does, close it; make it where it is missing."""

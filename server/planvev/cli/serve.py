@@ -71,8 +71,9 @@ def serve_command(
     engine = _engine(archive, settings)
     try:
         engine.start()
-        app = create_app(engine, web_config, sources, _backend(archive, engine, root, settings))
-        serve(app, front_config, lambda: engine.generation, on_ready=_announce)
+        backend = _backend(archive, engine, root, settings)
+        app = create_app(engine, web_config, sources, backend)
+        serve(app, front_config, lambda: engine.generation, _announce, backend.tokens.knows)
     finally:
         engine.close()
     return OK

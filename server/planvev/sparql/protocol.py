@@ -22,6 +22,7 @@ SPARQL_UPDATE: Final = "application/sparql-update"
 FORM: Final = "application/x-www-form-urlencoded"
 METHODS: Final = ("GET", "HEAD", "POST", "OPTIONS")
 PARAMETERS_MAX: Final = 1000
+_NAMES_BYTES_MAX: Final = 32_768
 FORMAT_PARAMETERS: Final = ("format", "output", "results")
 """The Protocol names none; clients send one of these, or all."""
 
@@ -72,6 +73,22 @@ def parse_parameters(encoded: bytes) -> list[tuple[str, str]]:
         raise BadRequest("The parameters are not percent-encoded UTF-8.") from None
     except ValueError as error:
         raise BadRequest(f"The parameters cannot be read: {error}.") from None
+
+
+def form_names(encoded: bytes) -> frozenset[str]:
+    """Return the names of a form's fields, stripped and in lower case, without reading the values.
+
+    Empty where there are too many or too long names for a form of ours, or it is no ASCII.
+
+    >>> sorted(form_names(b"%71uery=ASK+%7B%7D&Format"))
+    ['format', 'query']
+    """
+    fields = encoded.split(b"&", PARAMETERS_MAX)
+    names = b"=&".join(field.partition(b"=")[0] for field in fields)
+    if len(fields) > PARAMETERS_MAX or len(names) > _NAMES_BYTES_MAX or not encoded.isascii():
+        return frozenset()
+    pairs = parse_qsl(names.decode("ascii") + "=", keep_blank_values=True)
+    return frozenset(name.strip().lower() for name, _ in pairs)
 
 
 def parse_request(

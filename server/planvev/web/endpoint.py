@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
 from pyoxigraph import serialize
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wsgi import wrap_file
 
 from planvev.engine.base import Lane, Query, Result
@@ -24,8 +25,10 @@ from planvev.rdf.formats import (
 from planvev.rdf.grouping import by_subject
 from planvev.rdf.negotiation import format_by_hint, hints_at, negotiate
 from planvev.sparql.protocol import (
+    FORM,
     QueryRequest,
     UpdateRequest,
+    form_names,
     parse_operation,
     parse_parameters,
     parse_request,
@@ -43,6 +46,9 @@ from planvev.web.site import accept_header, body_response, root_url, site
 blueprint: Final = Blueprint("endpoint", __name__)
 _ALL_FORMATS: Final = (*RESULTS_FORMATS, *GRAPH_FORMATS, HTML)
 _URL_CHARACTERS_MAX: Final = 4000
+_ESCAPED: Final = 3
+"""Bytes of one that is percent-encoded."""
+_OTHER_FIELDS_BYTES: Final = 65_536
 
 
 @blueprint.route("/sparql", methods=["GET", "POST"])
@@ -54,7 +60,7 @@ def sparql() -> Response:
         request.method,
         parse_parameters(request.query_string),
         request.headers.get("Content-Type", ""),
-        request.get_data(cache=False) if request.method == "POST" else b"",
+        _body() if request.method == "POST" else b"",
     )
     if isinstance(asked, UpdateRequest):
         return _update(asked)
@@ -71,6 +77,18 @@ def sparql() -> Response:
             result.file.close()
         return _result_page(asked)
     return _result_response(result, asked.query)
+
+
+def _body() -> bytes:
+    """Return the request's body; of forms, whose decoding takes time, only those that may be."""
+    body = request.get_data(cache=False)
+    if request.mimetype == FORM and site().backend:
+        query_bytes_max = site().config.query_bytes_max
+        if "update" in form_names(body):
+            authenticate()
+        elif query_bytes_max and len(body) > query_bytes_max * _ESCAPED + _OTHER_FIELDS_BYTES:
+            raise RequestEntityTooLarge
+    return body
 
 
 def _update(asked: UpdateRequest) -> Response:

@@ -20,6 +20,7 @@ from planvev.sparql.dump_shelf import DumpShelf
 from planvev.sparql.void import KeptStatistics
 from planvev.web.config import WebConfig
 from planvev.web.front.disconnection import DISCONNECTED, Disconnection
+from planvev.web.front.requests import share_of
 from planvev.web.urls import Urls
 from planvev.writes import Writer
 
@@ -78,7 +79,7 @@ def client() -> str:
             return f"token {backend.tokens.authenticate(header).name}"
         except Unauthorized:
             pass
-    return request.remote_addr or "unknown"
+    return share_of(request.remote_addr or "unknown")
 
 
 def root_url() -> str:

@@ -18,6 +18,8 @@ from planvev.web.front.disconnection import DISCONNECTED
 from planvev.web.front.statistics import STATISTICS
 
 app = Flask(__name__)
+UNKNOWN = "Bearer unknown"
+"""The one token that is not good."""
 FOLDER = Path(tempfile.mkdtemp(prefix="small-app-"))
 
 
@@ -185,4 +187,4 @@ def _broken_body() -> Iterator[bytes]:
 
 if __name__ == "__main__":
     config = FrontConfig(**{"port": 0, **json.loads(sys.argv[1])})
-    serve(app, config, lambda: State.generation, announce)
+    serve(app, config, lambda: State.generation, announce, lambda header: header != UNKNOWN)

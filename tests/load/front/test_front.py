@@ -84,6 +84,29 @@ def test_who_shows_a_token_may_send_more(front: Running) -> None:
     assert front.raw(declared).startswith(b"HTTP/1.1 413")
 
 
+def test_a_token_that_is_not_good_lets_nobody_send_more(front: Running) -> None:
+    headers = {"Authorization": "Bearer unknown"}
+    assert front.ask("/echo", "POST", b"x" * 90_000, headers).status == 200
+    refused = front.ask("/echo", "POST", b"x" * 150_000, headers)
+    assert (refused.status, refused.json()["code"]) == (401, "unauthorized")
+    assert "invalid_token" in refused.headers["WWW-Authenticate"]
+    head = (
+        b"POST /echo HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer unknown\r\n"
+        b"Transfer-Encoding: chunked\r\n\r\n"
+    )
+    answer = front.raw(head, b"%x\r\n" % 150_000, b"x" * 150_000)
+    assert answer.startswith(b"HTTP/1.1 401")
+
+
+@pytest.mark.parametrize("name", ["Accept", "Cookie", "If-None-Match"])
+def test_a_header_that_is_too_long_is_431_also_where_the_answer_is_cached(
+    front: Running, name: str
+) -> None:
+    front.ask("/page", headers={"Accept": "text/html"})
+    refused = front.ask("/page", headers={"Accept": "text/html", name: "a" * 20_000})
+    assert (refused.status, refused.json()["code"]) == (431, "too-large")
+
+
 def test_a_body_that_does_not_come_in_time_is_408_and_the_connection_closes(
     front: Running,
 ) -> None:

@@ -84,6 +84,31 @@ def test_one_client_leaves_room_in_the_queue_to_the_others() -> None:
     pool.close()
 
 
+def test_eight_greedy_clients_leave_a_thread_and_a_place_in_the_queue_to_a_ninth() -> None:
+    pool, gate = Pool(32, 128), Gate()
+    for _ in range(100):
+        for client in "abcdefgh":
+            pool.submit(client, gate.of(client))
+    assert eventually(lambda: len(gate.ran) == pool.running)
+    assert pool.submit("polite", gate.of("polite"))
+    assert eventually(lambda: "polite" in gate.ran)
+    assert pool.running <= 32
+    assert pool.submit("polite", gate.of("waits"))
+    gate.open.set()
+    assert eventually(lambda: pool.running == pool.waiting == 0)
+    pool.close()
+
+
+def test_a_client_alone_has_more_than_half_of_the_threads() -> None:
+    pool, gate = Pool(32, 128), Gate()
+    for _ in range(32):
+        pool.submit("alone", gate.of("alone"))
+    assert eventually(lambda: len(gate.ran) == 22)
+    gate.open.set()
+    assert eventually(lambda: len(gate.ran) == 32)
+    pool.close()
+
+
 def test_clients_take_turns() -> None:
     pool, gate = Pool(1, 100), Gate()
     pool.submit("first", gate.of("first"))

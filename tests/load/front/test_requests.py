@@ -17,10 +17,14 @@ from hypothesis import strategies as st
 
 from planvev.web.front.answers import BadHeader, clean_headers
 from planvev.web.front.requests import (
+    FIELD_BYTES_MAX,
+    FieldTooLarge,
     MalformedRequest,
+    UnknownCoding,
     environ_of,
     forwarded_client,
     read_head,
+    share_of,
 )
 from planvev.web.front.spool import SpooledFile
 from planvev.web.front.wsgi import BrokenApplication, run
@@ -89,7 +93,7 @@ def test_an_environ_says_what_pep_3333_asks_for() -> None:
 
 
 def test_the_length_of_a_chunked_body_is_the_length_that_was_read() -> None:
-    made = environ(b"abc", [("transfer-encoding", "chunked"), ("content-length", "99")])
+    made = environ(b"abc", [("transfer-encoding", "Chunked")])
     assert made["CONTENT_LENGTH"] == "3"
     assert "HTTP_TRANSFER_ENCODING" not in made
 
@@ -125,6 +129,57 @@ def test_two_hosts_are_malformed() -> None:
     with pytest.raises(MalformedRequest):
         environ(authority="b.no")
     assert environ(authority="A.no")["HTTP_HOST"] == "a.no"
+
+
+@pytest.mark.parametrize(
+    "host", ["a/b", "a b", "a@b", "a:b", "a:123456", "[::1", "[x]", "æ.no", "<a>", "a,b?c", ":80"]
+)
+def test_a_host_that_cannot_be_is_malformed(host: str) -> None:
+    with pytest.raises(MalformedRequest):
+        read_head(FakeScope(headers=FakeHeaders([("host", host)])), PROXIES)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "host", ["a.no", "a:8000", "127.0.0.1:80", "[2001:db8::1]:80", "a%20b", "x_y"]
+)
+def test_a_host_that_can_be_is_taken(host: str) -> None:
+    head = read_head(FakeScope(headers=FakeHeaders([("host", host)])), PROXIES)  # type: ignore[arg-type]
+    assert head.host == host
+
+
+def test_only_http_1_0_may_name_no_host() -> None:
+    nobody = FakeHeaders([])
+    assert read_head(FakeScope(http_version="1", headers=nobody), PROXIES).host == ""  # type: ignore[arg-type]
+    with pytest.raises(MalformedRequest):
+        read_head(FakeScope(headers=nobody), PROXIES)  # type: ignore[arg-type]
+
+
+def test_a_body_whose_end_is_ambiguous_is_refused() -> None:
+    with pytest.raises(MalformedRequest):
+        environ(fields=[("transfer-encoding", "chunked"), ("content-length", "3")])
+    for coding in ("gzip, chunked", "identity", "xchunked", ""):
+        with pytest.raises(UnknownCoding):
+            environ(fields=[("transfer-encoding", coding)])
+
+
+def test_a_header_that_is_too_long_is_refused_also_in_several_fields() -> None:
+    environ(fields=[("x-a", "1" * FIELD_BYTES_MAX)])
+    with pytest.raises(FieldTooLarge):
+        environ(fields=[("x-a", "1" * (FIELD_BYTES_MAX + 1))])
+    with pytest.raises(FieldTooLarge):
+        environ(fields=[("cookie", "a=1")] * 4_000)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("2001:db8::1", "2001:db8::ffff:1:2"),
+        ("192.0.2.1", "::ffff:192.0.2.1"),
+    ],
+)
+def test_addresses_of_one_hand_share_one_share(one: str, other: str) -> None:
+    assert share_of(one) == share_of(other)
+    assert share_of(one) != share_of("2001:db8:0:1::1")
 
 
 def test_what_strangers_say_of_forwarding_is_not_passed_on() -> None:

@@ -1,12 +1,15 @@
 """SPARQL 1.1 Protocol, case by case, without a server."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from planvev.errors import BadRequest, MethodNotAllowed, UnsupportedMediaType
 from planvev.sparql.protocol import (
     FORM,
     SPARQL_QUERY,
     UpdateRefused,
+    form_names,
     parse_parameters,
     parse_request,
 )
@@ -124,3 +127,18 @@ def test_another_method_is_not_allowed(method: str) -> None:
 def test_a_nul_in_the_query_is_a_bad_request() -> None:
     with pytest.raises(BadRequest, match="NUL"):
         parse_request("GET", [("query", "ASK {}\x00")], "", b"")
+
+
+@given(st.text(alphabet="aqueryQ+%2671=&;é", max_size=30))
+def test_the_names_of_a_form_are_those_of_its_fields(form: str) -> None:
+    encoded = form.encode()
+    try:
+        expected = {name.strip().lower() for name, _ in parse_parameters(encoded)}
+    except BadRequest:
+        return
+    assert form_names(encoded) - {""} == expected - {""}
+
+
+@pytest.mark.parametrize("form", [b"query=a" + b"&b" * 1000, b"query=" + "\xe9".encode()])
+def test_a_form_that_cannot_be_ours_has_no_names(form: bytes) -> None:
+    assert form_names(form) == frozenset()

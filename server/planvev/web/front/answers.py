@@ -96,11 +96,18 @@ def bodiless(status: int) -> bool:
 
 
 def problem(
-    status: HTTPStatus, code: str, detail: str, *, retry_after_s: int = 0, close: bool = False
+    status: HTTPStatus,
+    code: str,
+    detail: str,
+    *,
+    more: HeaderList | None = None,
+    retry_after_s: int = 0,
+    close: bool = False,
 ) -> Answer:
     """Return problem details (RFC 9457) in the form that the application's own have.
 
-    close: whether the connection ends with this answer, for requests that were not read whole.
+    more: headers besides. close: whether the connection ends with this answer, for requests that
+    were not read whole.
     """
     members = {
         "type": "about:blank",
@@ -115,6 +122,7 @@ def problem(
         ("access-control-allow-origin", "*"),
         ("content-security-policy", "default-src 'none'; frame-ancestors 'none'"),
         ("x-content-type-options", "nosniff"),
+        *(more or []),
     ]
     if retry_after_s:
         headers.append(("retry-after", str(retry_after_s)))

@@ -8,6 +8,7 @@ application and give its answers to the server, whose I/O thread sends them.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import functools
 import logging
 import time
@@ -37,17 +38,22 @@ from planvev.web.front.exchange import (
     internal_error,
     run_safely,
     send,
+    unauthorized,
 )
 from planvev.web.front.flights import Flights, Role
 from planvev.web.front.pool import Pool
 from planvev.web.front.requests import (
+    FIELD_BYTES_MAX,
+    FieldTooLarge,
     Head,
     MalformedRequest,
     Scope,
+    UnknownCoding,
     environ_of,
     forwarded_scheme,
     is_trusted,
     read_head,
+    share_of,
 )
 from planvev.web.front.statistics import STATISTICS, Statistics
 from planvev.web.front.validators import matches
@@ -56,6 +62,11 @@ from planvev.web.front.wsgi import Wsgi
 
 _SWEEP_S: Final = 0.05
 _SWEEPS_WITHOUT_WORK: Final = 20
+_REFUSALS: Final[dict[type[ValueError], tuple[HTTPStatus, str]]] = {
+    MalformedRequest: (HTTPStatus.BAD_REQUEST, "bad-request"),
+    FieldTooLarge: (HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "too-large"),
+    UnknownCoding: (HTTPStatus.NOT_IMPLEMENTED, "not-implemented"),
+}
 
 _log: Final = logging.getLogger(__name__)
 
@@ -64,13 +75,20 @@ class Front:
     """One application behind one server. Made in the event loop.
 
     app: called from several threads. current: names the present generation of the data; cheap,
-    called from any thread. spool: an own folder for large bodies.
+    called from any thread. spool: an own folder for large bodies. may_upload: says of an
+    Authorization header whether it lets a request send more than others; called from threads.
     """
 
     def __init__(
-        self, app: Wsgi, config: FrontConfig, current: Callable[[], str], spool: Path
+        self,
+        app: Wsgi,
+        config: FrontConfig,
+        current: Callable[[], str],
+        spool: Path,
+        may_upload: Callable[[str], bool] = bool,
     ) -> None:
         self._app = app
+        self._may_upload = may_upload
         self._config = config
         self._spool = spool
         self._loop = asyncio.get_running_loop()
@@ -93,8 +111,9 @@ class Front:
 
         False: the request has a body, so that read() must follow in the event loop.
         """
-        if self._from_cache(scope, connection):
-            return True
+        with contextlib.suppress(FieldTooLarge):  # which _head then answers
+            if self._from_cache(scope, connection):
+                return True
         head = self._head(scope, connection)
         if head is None:
             return True
@@ -115,9 +134,11 @@ class Front:
 
         def header(name: str) -> str:
             fields = get_all(name)
-            if len(fields) == 1:
-                return fields[0]
-            return ("; " if name == "cookie" else ", ").join(fields)
+            joint = "; " if name == "cookie" else ", "
+            value = fields[0] if len(fields) == 1 else joint.join(fields)
+            if len(value) > FIELD_BYTES_MAX:
+                raise FieldTooLarge
+            return value
 
         path = scope.path
         hosts = get_all("host")
@@ -148,8 +169,9 @@ class Front:
         else:
             try:
                 return read_head(scope, self._trusted)
-            except MalformedRequest as error:
-                refusal = problem(HTTPStatus.BAD_REQUEST, "bad-request", str(error), close=True)
+            except (MalformedRequest, FieldTooLarge, UnknownCoding) as error:
+                status, code = _REFUSALS[type(error)]
+                refusal = problem(status, code, str(error), close=True)
         self._send(refusal, connection)
         return None
 
@@ -169,19 +191,20 @@ class Front:
             self._send(internal_error(), connection)
 
     async def _body_of(self, head: Head, connection: Connection) -> bytes | Answer:
-        config = self._config
         chunked = head.header("transfer-encoding")
+        length = None if chunked else declared_length(head.header("content-length"))
+        bytes_max = self._config.body_bytes_max
         try:
+            if bytes_max and (length is None or length > bytes_max):
+                bytes_max = await self._larger_limit(head)
             return await read_body(
-                connection,
-                None if chunked else declared_length(head.header("content-length")),
-                config.upload_bytes_max if head.header("authorization") else config.body_bytes_max,
-                config.body_read_timeout_s,
-                self._budget,
+                connection, length, bytes_max, self._config.body_read_timeout_s, self._budget
             )
         except BodyTooLarge:
             if not head.header("expect"):
                 await discard_body(connection)
+            if head.header("authorization") and bytes_max == self._config.body_bytes_max:
+                return unauthorized()
             detail = "The request is larger than what is read here."
             return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large", detail, close=True)
         except BodyTooSlow:
@@ -193,6 +216,14 @@ class Front:
         except NoRoom:
             self.statistics.refuse()
             return busy(close=True)
+
+    async def _larger_limit(self, head: Head) -> int:
+        """Return how large a body may be that is larger than most, by whose it is."""
+        authorization = head.header("authorization")
+        if not authorization:
+            return self._config.body_bytes_max
+        may = await self._loop.run_in_executor(None, self._may_upload, authorization)
+        return self._config.upload_bytes_max if may else self._config.body_bytes_max
 
     def _from_cache_by_body(self, head: Head, body: bytes, connection: Connection) -> bool:
         """Answer a query by POST if the answer is there."""
@@ -227,7 +258,7 @@ class Front:
             if role is Role.FOLLOW or not exchange.resumes():
                 return
             exchange.leads = flight if role is Role.LEAD else None
-        self._submit(exchange, head.client, work)
+        self._submit(exchange, share_of(head.client), work)
 
     def _ended(self, exchange: Exchange, answer: Answer) -> None:
         self._exchanges.discard(exchange)
@@ -246,7 +277,7 @@ class Front:
             found = conditional(head.method, head.header("if-none-match"), found)
             exchange.settle(found, last=self._stopping)
         else:
-            self._submit(exchange, head.client, work)
+            self._submit(exchange, share_of(head.client), work)
 
     def _told_apart(self, head: Head) -> Key:
         """Return what most answers vary with. Who waits in vain for another loses time only."""

@@ -12,8 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Final
-from urllib.parse import parse_qsl
 
+from planvev.sparql.protocol import FORM, SPARQL_QUERY, form_names
 from planvev.web.front.answers import Answer, complete
 from planvev.web.front.validators import (
     HeaderList,
@@ -24,8 +24,6 @@ from planvev.web.front.validators import (
 from planvev.web.front.vary import Headers, cookie_value, has_cookie, select, vary_names
 
 GENERATION: Final = "planvev-generation"
-SPARQL_QUERY: Final = "application/sparql-query"
-FORM: Final = "application/x-www-form-urlencoded"
 _ENTRY_OVERHEAD_BYTES: Final = 1_000
 _ENTRY_SHARE: Final = 8
 """No answer may fill more than this part of the cache."""
@@ -212,11 +210,7 @@ def _is_query(headers: Headers, body: bytes) -> bool:
         return True
     if media_type != FORM:
         return False
-    try:
-        fields = parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=1000)
-    except ValueError:
-        return False
-    names = {name.strip().lower() for name, _ in fields}
+    names = form_names(body)
     return "query" in names and "update" not in names
 
 

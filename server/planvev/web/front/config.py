@@ -20,7 +20,7 @@ class FrontConfig:
     release: version of the software, part of every ETag.
     cache_bytes_max: memory of the response cache, 0 for no cache.
     body_bytes_max: largest request body, 0 for no limit. upload_bytes_max: the same for requests
-    that carry an Authorization header.
+    whose Authorization header is good (Front's may_upload).
     bodies_bytes_max: all bodies that are being read together, 0 for no limit.
     header_bytes_max: a request's line and headers, at least 8192.
     header_read_timeout_s: until a connection must have sent a request's head; also how long a

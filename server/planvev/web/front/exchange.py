@@ -168,6 +168,13 @@ def internal_error() -> Answer:
     return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal", detail)
 
 
+def unauthorized() -> Answer:
+    """Return the answer for a large body that comes with a token that is not good."""
+    detail = "The token is not known here, and what is sent is larger than what is read without."
+    challenge = ("www-authenticate", 'Bearer realm="planvev", error="invalid_token"')
+    return problem(HTTPStatus.UNAUTHORIZED, "unauthorized", detail, more=[challenge], close=True)
+
+
 def busy(*, close: bool = False) -> Answer:
     """Return the answer for a request that there is no room for."""
     detail = "The service is busy. Try again shortly."

@@ -32,12 +32,13 @@ class Flights:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._followers: dict[Key, list[Callable[[], None]]] = {}
-        self._alone: set[Key] = set()
+        self._alone: set[int] = set()
+        """Their hashes: strangers choose the keys, and how long they are."""
 
     def join(self, key: Key, resume: Callable[[], None]) -> Role:
         """Ask what to do. resume: called once for those who follow, in some thread."""
         with self._lock:
-            if key in self._alone:
+            if hash(key) in self._alone:
                 return Role.ALONE
             followers = self._followers.get(key)
             if followers is None:
@@ -51,7 +52,7 @@ class Flights:
         with self._lock:
             if len(self._alone) >= _ALONE_MAX:
                 self._alone.clear()
-            self._alone.add(key)
+            self._alone.add(hash(key))
 
     def land(self, key: Key) -> None:
         """Resume those who follow."""

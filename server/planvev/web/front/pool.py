@@ -1,7 +1,10 @@
 """A bounded pool of threads that is fair between clients.
 
-Clients take turns for free threads. One client never has all threads, nor the whole queue, so a
-quarter of both is left to the others. A full queue refuses at once.
+A client may have a thread as long as it has fewer than twice as many as are free, and a place in
+the queue as long as it has fewer than are free: so one client alone has two thirds of the threads,
+and eight of them together still leave one free for the ninth (the dynamic thresholds of shared
+buffers in switches; Choudhury and Hahne 1998). Clients that wait take turns. A full queue refuses
+at once.
 """
 
 from __future__ import annotations
@@ -11,7 +14,7 @@ from collections import OrderedDict, deque
 from collections.abc import Callable
 from typing import Final
 
-_CLIENT_SHARE: Final = 0.75
+_THREADS_PER_FREE: Final = 2
 
 
 class Work:
@@ -25,15 +28,17 @@ class Work:
 
 
 class Pool:
-    """threads: how many run at once; they are daemons. waiting_max: how much may wait, 0: none."""
+    """threads: how many run at once; they are daemons. waiting_max: how much may wait, 0: none.
+
+    Nothing waits that may run: what may is given to a thread in the same moment.
+    """
 
     def __init__(self, threads: int, waiting_max: int) -> None:
         self._threads_max = max(1, threads)
-        self._everyone_max = self._threads_max + waiting_max
-        self._client_running_max = max(1, int(self._threads_max * _CLIENT_SHARE))
-        self._client_max = self._client_running_max + int(waiting_max * _CLIENT_SHARE)
+        self._waiting_max = waiting_max
         self._changed = threading.Condition()
         self._waiting: OrderedDict[str, deque[Work]] = OrderedDict()
+        self._given: deque[Work] = deque()
         self._running: dict[str, int] = {}
         self._waiting_count = self._running_count = self._started = self._idle = 0
         self._closed = False
@@ -42,18 +47,16 @@ class Pool:
         """Let a thread call run, which must not raise. None where there is no room."""
         work = Work(client, run)
         with self._changed:
-            theirs = len(self._waiting.get(client, ())) + self._running.get(client, 0)
-            everyones = self._waiting_count + self._running_count
-            if self._closed or theirs >= self._client_max or everyones >= self._everyone_max:
+            if self._closed:
+                return None
+            if self._may_run(client):
+                self._give(work)
+                return work
+            room = self._waiting_max - self._waiting_count
+            if len(self._waiting.get(client, ())) >= room:
                 return None
             self._waiting.setdefault(client, deque()).append(work)
             self._waiting_count += 1
-            if self._idle:
-                self._wake_one()
-            elif self._started < self._threads_max:
-                self._started += 1
-                name = f"planvev-request-{self._started}"
-                threading.Thread(target=self._work, name=name, daemon=True).start()
         return work
 
     def withdraw(self, work: Work) -> bool:
@@ -86,26 +89,33 @@ class Pool:
     def _work(self) -> None:
         while True:
             with self._changed:
-                work = self._next()
-                while work is None:
+                while not self._given:
                     if self._closed:
                         return
                     self._idle += 1
                     self._changed.wait()
-                    work = self._next()
+                    self._idle -= 1
+                work = self._given.popleft()
             work.run()
             with self._changed:
                 self._running_count -= 1
                 self._running[work.client] -= 1
                 if not self._running[work.client]:
                     del self._running[work.client]
-                if self._waiting_count and self._idle:
-                    self._wake_one()
+                while following := self._next():
+                    self._give(following)
 
-    def _wake_one(self) -> None:
-        """Wake a thread; it is not idle from here on, though it has not run yet."""
-        self._idle -= 1
-        self._changed.notify()
+    def _give(self, work: Work) -> None:
+        """Give work to a thread; it counts as running from here on."""
+        self._running_count += 1
+        self._running[work.client] = self._running.get(work.client, 0) + 1
+        self._given.append(work)
+        if self._idle >= len(self._given):
+            self._changed.notify()
+        elif self._started < self._threads_max:
+            self._started += 1
+            name = f"planvev-request-{self._started}"
+            threading.Thread(target=self._work, name=name, daemon=True).start()
 
     def _next(self) -> Work | None:
         """Take the work of the client whose turn it is; it goes to the end of the line."""
@@ -116,13 +126,12 @@ class Pool:
             self._waiting.move_to_end(client)
             self._forget_if_empty(client)
             self._waiting_count -= 1
-            self._running_count += 1
-            self._running[client] = self._running.get(client, 0) + 1
             return work
         return None
 
     def _may_run(self, client: str) -> bool:
-        return self._running.get(client, 0) < self._client_running_max
+        free = self._threads_max - self._running_count
+        return self._running.get(client, 0) < free * _THREADS_PER_FREE
 
     def _forget_if_empty(self, client: str) -> None:
         if not self._waiting[client]:

@@ -14,7 +14,16 @@ from planvev.web.front.config import Network
 from planvev.web.front.disconnection import DISCONNECTED, Disconnection
 from planvev.web.front.spool import FileWrapper
 
+FIELD_BYTES_MAX: Final = 16_384
+"""The longest header, all its fields together. Nobody has honest ones as long; and most of them
+are looked at more than once."""
 _MALFORMED: Final = re.compile("[\x00-\x1f\x7f\ufffd]")
+_HOST: Final = re.compile(
+    r"(?:[\w\-.~!$&'()*+,;=]|%[0-9A-Fa-f]{2})+(?::[0-9]{0,5})?"
+    r"|\[[0-9A-Fa-f:.]+\](?::[0-9]{0,5})?",
+    re.ASCII,
+)
+"""RFC 3986 § 3.2.2 and 3.2.3, but for IPvFuture."""
 _FORWARDED: Final = ("forwarded", "x-forwarded-", "x-real-ip")
 _SCHEMES: Final = ("http", "https")
 
@@ -49,6 +58,14 @@ class MalformedRequest(ValueError):
     """A request whose head contradicts itself or names a path that cannot be."""
 
 
+class FieldTooLarge(ValueError):
+    """A request with a header that is longer than what is read here."""
+
+
+class UnknownCoding(ValueError):
+    """A request whose body is in a transfer coding other than chunked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """A request without its body. client: address that the request comes from, proxies aside."""
@@ -72,30 +89,27 @@ class Head:
 def read_head(scope: Scope, trusted: Sequence[Network]) -> Head:
     """Check the head of a request and take it out of the server's objects.
 
-    trusted: proxies whose word on client and scheme is taken. Raises MalformedRequest.
+    trusted: proxies whose word on client and scheme is taken. Raises MalformedRequest,
+    FieldTooLarge, UnknownCoding.
     """
     path = scope.path
     if _MALFORMED.search(path):
         raise MalformedRequest("The path is not percent-encoded UTF-8 text.")
     items = scope.headers.items()
-    hosts = [value for name, value in items if name == "host"]
-    if len(hosts) > 1:
-        raise MalformedRequest("The request names more than one host.")
-    host = hosts[0] if hosts else ""
-    if scope.authority and host and scope.authority.lower() != host.lower():
-        raise MalformedRequest("The request line and the Host header name different hosts.")
+    host = _host(scope, items)
     client, _, port = scope.client.rpartition(":")
     client = client.strip("[]")
     scheme = scope.scheme
     believed = is_trusted(client, trusted)
     fields = _fields(items, believed)
+    _check_framing(fields)
     if believed:
         scheme = forwarded_scheme(fields.get("x-forwarded-proto", ""), scheme)
         client, port = forwarded_client(fields.get("x-forwarded-for", ""), client, port, trusted)
     return Head(
         scope.method,
         scheme,
-        host or scope.authority or "",
+        host,
         path if path.startswith("/") else f"/{path}",
         scope.query_string,
         client,
@@ -104,6 +118,32 @@ def read_head(scope: Scope, trusted: Sequence[Network]) -> Head:
         scope.http_version,
         fields,
     )
+
+
+def _host(scope: Scope, items: Iterable[tuple[str, str]]) -> str:
+    """Return the one host that a request names (RFC 9112 § 3.2); "" in HTTP/1.0, where none is."""
+    hosts = [value for name, value in items if name == "host"]
+    if len(hosts) > 1:
+        raise MalformedRequest("The request names more than one host.")
+    if scope.authority and hosts and scope.authority.lower() != hosts[0].lower():
+        raise MalformedRequest("The request line and the Host header name different hosts.")
+    host = hosts[0] if hosts else scope.authority or ""
+    if not host and scope.http_version in ("1", "1.0"):
+        return ""
+    if not _HOST.fullmatch(host):
+        raise MalformedRequest("The request names no host, or none that can be.")
+    return host
+
+
+def _check_framing(fields: dict[str, str]) -> None:
+    """Refuse a body that others may see end elsewhere (request smuggling, RFC 9112 § 11.2)."""
+    coding = fields.get("transfer-encoding")
+    if coding is None:
+        return
+    if coding.strip().lower() != "chunked":
+        raise UnknownCoding("Bodies are read as they are or chunked, in no other coding.")
+    if "content-length" in fields:
+        raise MalformedRequest("The request names a length, and says that its body is chunked.")
 
 
 def _fields(items: Iterable[tuple[str, str]], believed: bool) -> dict[str, str]:
@@ -121,7 +161,29 @@ def _fields(items: Iterable[tuple[str, str]], believed: bool) -> dict[str, str]:
             fields[name] = f"{fields[name]}{joint}{value}"
         else:
             fields[name] = value
+    for name, value in fields.items():
+        if len(value) > FIELD_BYTES_MAX:
+            raise FieldTooLarge(f"«{name[:100]}» is longer than {FIELD_BYTES_MAX} bytes.")
     return fields
+
+
+def share_of(address: str) -> str:
+    """Return whose share of the server a client's requests come out of.
+
+    That is its address; of IPv6 the network of 64 bits, of which anybody has all addresses.
+
+    >>> share_of("192.0.2.1"), share_of("2001:db8::1:2:3")
+    ('192.0.2.1', '2001:db8::/64')
+    """
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if parsed.version == 4:
+        return address
+    if parsed.ipv4_mapped:
+        return str(parsed.ipv4_mapped)
+    return str(ipaddress.ip_network((parsed, 64), strict=False))
 
 
 def is_trusted(address: str, trusted: Sequence[Network]) -> bool:

@@ -34,11 +34,13 @@ def serve(
     config: FrontConfig,
     current_generation: Callable[[], str],
     on_ready: Callable[[str], None] | None = None,
+    may_upload: Callable[[str], bool] = bool,
 ) -> None:
     """Serve until SIGTERM or SIGINT, in this thread and process.
 
     app: the Flask application, or any other of WSGI; called from several threads.
-    current_generation: see Front. on_ready: called once with the URL, when requests are taken.
+    current_generation, may_upload: see Front. on_ready: called once with the URL, when requests
+    are taken.
     Requests that run at the signal may end; half-way through config.stop_grace_s the rest are
     asked to, and at its end the server is left as it is. A second signal ends it at once.
     Signals are handled only where this runs in the main thread.
@@ -50,7 +52,7 @@ def serve(
     sys.setswitchinterval(_SWITCH_INTERVAL_S)
     try:
         with _spool(config) as spool:
-            make = functools.partial(Front, app, config, current_generation, spool)
+            make = functools.partial(Front, app, config, current_generation, spool, may_upload)
             asyncio.run(_serve(make, config, listener, on_ready))
     finally:
         sys.setswitchinterval(interval)

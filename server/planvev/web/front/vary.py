@@ -8,10 +8,10 @@ from functools import lru_cache
 Headers = Callable[[str], str]
 """Gives the value of a request header by its lower-case name, all its fields joined; "" if none."""
 
-_LONGEST_NORMALISED = 2_000
+_LONGEST_REMEMBERED = 1_000
+"""Of headers: 1,024 of them are remembered, and strangers choose them."""
 
 
-@lru_cache(maxsize=1024)
 def normalise_accept(value: str) -> str:
     """Return the same preferences in one form: case, spaces, order and ``q=1`` do not matter.
 
@@ -20,8 +20,13 @@ def normalise_accept(value: str) -> str:
     >>> normalise_accept("Text/HTML, */*; q=0.10, application/json;q=1.0")
     '*/*;q=0.1,application/json,text/html'
     """
-    if len(value) > _LONGEST_NORMALISED or '"' in value:
+    if len(value) > _LONGEST_REMEMBERED or '"' in value:
         return value.strip()
+    return _normalised(value)
+
+
+@lru_cache(maxsize=1024)
+def _normalised(value: str) -> str:
     fields = [_normalise_field(field) for field in value.split(",") if field.strip()]
     return ",".join(sorted(fields, key=lambda field: field.partition(";")[0]))
 
@@ -44,13 +49,14 @@ def _normalise_field(field: str) -> str:
     return ";".join(kept)
 
 
-@lru_cache(maxsize=1024)
 def cookie_value(header: str, name: str) -> str:
     """Return the value of one cookie of a Cookie header, "" where it is not there.
 
     >>> cookie_value("a=1; lang=nn; b=2", "lang")
     'nn'
     """
+    if f"{name}=" not in header:
+        return ""
     for pair in header.split(";"):
         key, _, value = pair.partition("=")
         if key.strip() == name:
