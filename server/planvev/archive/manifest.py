@@ -17,8 +17,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from json.encoder import encode_basestring
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pyoxigraph import DefaultGraph, NamedNode
 
@@ -31,13 +32,12 @@ FORMAT: Final = 1
 """Of archives; it goes up when an older planvev could not read what a newer one writes."""
 _DIGEST_LINE = b'  "digest": '
 _SHA256_LENGTH = 64
-_SHA256 = re.compile(r"[0-9a-f]{64}")
+_HEXADECIMAL = re.compile(r"[0-9a-f]*")
 _json = json.JSONEncoder(ensure_ascii=False).encode
 _TIME_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
-@dataclass(frozen=True, slots=True)
-class GraphEntry:
+class GraphEntry(NamedTuple):
     """One graph of a generation: the SHA-256 of its canonical text, and its number of triples."""
 
     sha256: str
@@ -160,13 +160,25 @@ def _manifest_of(document: Any, digest: str) -> Manifest:
         author=_text(document["author"]),
         message=_text(document["message"]),
         request=None if document["request"] is None else _text(document["request"]),
-        graphs={
-            graph: GraphEntry(_sha256(entry["sha256"]), _whole_number(entry["triples"]))
-            for graph, entry in document["graphs"].items()
-        },
-        loaded={graph: _sha256(value) for graph, value in document["loaded"].items()},
+        graphs=_entries(document["graphs"]),
+        loaded=_with_hashes(document["loaded"]),
         digest=digest,
     )
+
+
+def _entries(fields: dict[str, Any]) -> dict[str, GraphEntry]:
+    """Return the entries of the graphs; there may be thousands, read after each commit."""
+    hashes = _with_hashes({graph: entry["sha256"] for graph, entry in fields.items()})
+    counts = [_whole_number(entry["triples"]) for entry in fields.values()]
+    return dict(zip(fields, map(GraphEntry, hashes.values(), counts), strict=True))
+
+
+def _with_hashes(fields: dict[str, Any]) -> dict[str, str]:
+    """Return a mapping to SHA-256s. Raises TypeError or ValueError for what is none."""
+    lengths = set(map(len, fields.values()))
+    if not lengths <= {_SHA256_LENGTH} or not _HEXADECIMAL.fullmatch("".join(fields.values())):
+        raise ValueError("not all hashes are SHA-256")
+    return fields
 
 
 def _digest_line(digest: str) -> bytes:
@@ -175,7 +187,7 @@ def _digest_line(digest: str) -> bytes:
 
 def _json_map(name: str, entries: Mapping[str, str]) -> str:
     """Return an entry whose value is an object, one line a key; entries: values in JSON."""
-    lines = ",\n".join(f"    {_json(key)}: {value}" for key, value in entries.items())
+    lines = ",\n".join([f"    {encode_basestring(key)}: {value}" for key, value in entries.items()])
     return f"  {_json(name)}: {{\n{lines}\n  }},\n" if lines else f"  {_json(name)}: {{}},\n"
 
 
@@ -189,12 +201,6 @@ def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{value!r} is no text")
     return value
-
-
-def _sha256(value: Any) -> str:
-    if not _SHA256.fullmatch(_text(value)):
-        raise ValueError(f"{value!r} is no SHA-256")
-    return str(value)
 
 
 def digest_of(content: bytes) -> str:
