@@ -59,7 +59,8 @@ def test_every_decision_is_in_the_list() -> None:
 
 def test_the_reference_of_commands_and_settings_is_what_the_code_says() -> None:
     spec = importlib.util.spec_from_file_location("generate", ROOT / "docs" / "generate.py")
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     generate = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(generate)
     for name, page in generate.PAGES.items():
