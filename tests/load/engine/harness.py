@@ -106,11 +106,20 @@ def all_pids(engine: PooledEngine) -> list[int]:
 
 def is_alive(pid: int) -> bool:
     """Whether a process runs; one that only waits for its parent to take note does not."""
+    return _state(pid) not in "ZX"
+
+
+def computes(pid: int) -> bool:
+    """Whether a process is at work, and does not wait for anything."""
+    return _state(pid) == "R"
+
+
+def _state(pid: int) -> str:
+    """Return what Linux says of a process (proc(5)); X for one that is not there."""
     try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
     except (FileNotFoundError, ProcessLookupError):
-        return False
-    return state not in "ZX"
+        return "X"
 
 
 def kill(pid: int, number: int = signal.SIGKILL) -> None:

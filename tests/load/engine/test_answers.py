@@ -8,7 +8,16 @@ import threading
 import pytest
 
 from load.engine.conftest import Start
-from load.engine.harness import CROSS_PRODUCT, archive_of, ask, is_alive, numbers, wait_for
+from load.engine.harness import (
+    CROSS_PRODUCT,
+    archive_of,
+    ask,
+    computes,
+    is_alive,
+    is_whole,
+    numbers,
+    wait_for,
+)
 from planvev.engine.base import Cancellation, Dataset, Lane, Query, ResultKind
 from planvev.engine.embedded.pool import PooledEngine
 from planvev.errors import (
@@ -98,11 +107,12 @@ def test_blank_nodes_have_the_same_labels_in_every_worker(start: Start, tmp_path
 
 def test_a_client_that_has_gone_frees_its_worker(engine: PooledEngine) -> None:
     cancellation = Cancellation()
-    workers = engine.processes()["query"]
     done = []
+    assert wait_for(lambda: is_whole(engine))
 
     def leave() -> None:
-        wait_for(lambda: engine.statistics()["query.running"] == 1)
+        wait_for(lambda: any(map(computes, engine.processes()["query"])))
+        workers = engine.processes()["query"]
         cancellation.cancel()
         done.append(wait_for(lambda: engine.statistics()["query.running"] == 0, 1))
         done.append(wait_for(lambda: not all(map(is_alive, workers)), 1))

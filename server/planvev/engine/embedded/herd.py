@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
 from typing import Final
 
 from planvev.archive.archive import Archive
@@ -45,10 +44,8 @@ class Herd:
         spool: str,
         preload: tuple[str, ...],
         counters: Counters,
-        on_successor: Callable[[], object],
     ) -> None:
-        """Only ``start`` starts processes; on_successor: called when another zygote is in use."""
-        self._on_successor = on_successor
+        """Only ``start`` starts processes."""
         self._archive = archive
         self._lifeline = Lifeline()
         self._settings = ZygoteSettings(
@@ -196,7 +193,6 @@ class Herd:
             if current is not None and not dead:
                 self._retired.append(current)
             self._changed.notify_all()
-        self._on_successor()
         if current is not None and dead:
             current.end()
         return True

@@ -27,7 +27,7 @@ from planvev.engine.embedded.dispatcher import Dispatcher, LaneRules
 from planvev.engine.embedded.fairness import Accounts
 from planvev.engine.embedded.herd import Herd
 from planvev.engine.embedded.job import Answer, Job
-from planvev.engine.embedded.slot import Slot
+from planvev.engine.embedded.slot import Slot, SlotState
 from planvev.engine.embedded.wire import WorkerLimits, decode_result, encode_query
 from planvev.engine.embedded.worker import Job as WorkerJob
 from planvev.errors import PlanvevError, ServerBusy
@@ -35,7 +35,7 @@ from planvev.rdf.federation import names_service, refuse_federation
 from planvev.settings import Settings
 
 _TICK_S: Final = 0.05
-_HEAD_CHECK_S: Final = 0.5
+_HEAD_CHECK_S: Final = 0.25
 _START_TIMEOUT_S: Final = 60.0
 _QUERY_NICE: Final = 5
 _LIGHT_S: Final = 2.0
@@ -118,7 +118,7 @@ class PooledEngine:
         self._settings = settings or PoolSettings()
         self._counters = Counters()
         spool = archive.state if archive.state.is_dir() else tempfile.gettempdir()
-        self._herd = Herd(archive, str(spool), self._settings.preload, self._counters, self.refresh)
+        self._herd = Herd(archive, str(spool), self._settings.preload, self._counters)
         budget = Accounts()  # one for all that a client asks, whether it asks others or not
         accounts = {Lane.QUERY: budget, Lane.FEDERATION: budget}
         self._dispatchers = {
@@ -224,13 +224,11 @@ class PooledEngine:
             return file.read()
 
     def refresh(self) -> bool:
-        """Let idle slots move to the newest generation now; to be called after a commit.
+        """Take note of a commit. Every read that begins after it sees it without this. So: True.
 
-        Reads are up to date without it; it takes the fork out of the next one's way. So: True.
+        A slot that gets work forks when it must, and such a fork is to have none in its way: all
+        others wait until the archive is still (``_renew_idle``).
         """
-        if not self._closing.is_set():
-            for slot in self._all_slots():
-                slot.call()
         return True
 
     def replace_graphs(self, graphs: Mapping[NamedNode, Sequence[Triple]]) -> None:
@@ -308,11 +306,7 @@ class PooledEngine:
         return [slot for slots in self._slots.values() for slot in slots]
 
     def _tick(self) -> None:
-        """Look after queues and generations; the body of the ticker's thread.
-
-        Idle slots are renewed once the archive has been still for a while: under many small
-        commits each slot is renewed when it is asked, not at each commit.
-        """
+        """Look after queues and generations; the body of the ticker's thread."""
         seen = -1
         checked = time.monotonic()
         while not self._closing.wait(_TICK_S):
@@ -323,10 +317,18 @@ class PooledEngine:
                     continue
                 checked = time.monotonic()
                 before, seen = seen, self._archive.head()
-                if seen == before and any(slot.generation != seen for slot in self._all_slots()):
-                    self.refresh()
+                if seen == before:
+                    self._renew_idle()
             except Exception:
                 _log.exception("the ticker failed")
+
+    def _renew_idle(self) -> None:
+        """Let one idle slot a lane that is behind have a fresh worker, before it is asked."""
+        for slots in self._slots.values():
+            behind = (slot for slot in slots if slot.state is SlotState.IDLE and slot.is_stale)
+            slot = next(behind, None)
+            if slot:
+                slot.call()
 
 
 def _rules_of(settings: PoolSettings) -> dict[Lane, LaneRules]:

@@ -78,6 +78,12 @@ class Slot:
         return worker.generation if worker else -1
 
     @property
+    def is_stale(self) -> bool:
+        """Whether its worker is not the one that a new fork would be."""
+        worker = self._worker
+        return worker is None or not self._herd.is_fresh(worker)
+
+    @property
     def pid(self) -> int | None:
         """The worker's process, None where there is none."""
         worker = self._worker
