@@ -32,7 +32,6 @@ from planvev.engine.remote.settings import RemoteSettings
 from planvev.engine.remote.slots import RemoteJob, RemoteSlot
 from planvev.engine.remote.sync import Synced
 from planvev.errors import BadRequest, PlanvevError, ServerBusy, TooManyRequests, UpdateRefused
-from planvev.rdf.federation import refuse_federation
 from planvev.rdf.query_tokens import names_dataset
 
 _MOVED_MAX: Final = 3
@@ -116,13 +115,11 @@ class RemoteEngine:
     def query(self, query: Query) -> Result:
         """Answer a query; see ``Engine.query``.
 
-        Raises QuerySyntaxError, BadRequest, QueryRefused, NotAcceptable; QueryTimeout,
-        QueryCancelled, ServerBusy (also while the store is behind), TooManyRequests; RemoteError,
-        RemoteTimeout.
+        Raises QuerySyntaxError, BadRequest, QueryRefused, NotAcceptable; FederationRefused (the
+        store would ask others, and is not ours to confine); QueryTimeout, QueryCancelled,
+        ServerBusy (also while the store is behind), TooManyRequests; RemoteError, RemoteTimeout.
         """
         choose_format(query, check_query(query.text))
-        if query.lane is Lane.FEDERATION:
-            refuse_federation(query.text)  # the store would ask them, and is not ours to confine
         _check_unicode(query.text)
         busy = ServerBusy(RETRY_AFTER_S, "The data change faster than the query can be answered.")
         for _ in range(_MOVED_MAX):

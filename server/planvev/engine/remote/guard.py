@@ -2,7 +2,11 @@
 
 The remote store is not confined as our own workers are, and stores extend SPARQL: Virtuoso's
 ``DEFINE`` and ``OPTION`` fetch documents, its ``bif:`` and ``sql:`` call procedures, and it knows
-prefixes that a query has not declared. What SPARQL 1.1 does not know stays here.
+prefixes that a query has not declared. What SPARQL 1.1 does not know stays here; so does SERVICE.
+
+Stores read differently: some resolve codepoint escapes before they look for keywords, as SPARQL 1.1
+§ 19.2 has it, some do not. So a text is checked both ways; and where it can be read in two ways for
+another reason (``located_tokens``), it is refused if it so much as holds such a word.
 """
 
 from __future__ import annotations
@@ -12,7 +16,9 @@ from typing import Final
 
 from planvev.engine.base import Query, ResultKind
 from planvev.errors import QueryRefused, QuerySyntaxError
-from planvev.rdf.query_tokens import Token, TokenKind, query_tokens
+from planvev.rdf.federation import refuse_federation
+from planvev.rdf.located_tokens import UnclearTokens, is_in_doubt, located_tokens
+from planvev.rdf.query_tokens import Token, TokenKind, query_tokens, unescape
 
 _KINDS: Final = {
     "SELECT": ResultKind.SOLUTIONS,
@@ -24,6 +30,7 @@ _PROLOGUE: Final = frozenset({"BASE", "PREFIX"})
 _IN_PROLOGUE: Final = frozenset({TokenKind.IRI, TokenKind.PREFIXED_NAME})
 _EXTENSIONS: Final = frozenset({"DEFINE", "OPTION"})
 _PROCEDURES: Final = ("bif:", "sql:")
+_SUSPECT: Final = re.compile("service|define|option|bif:|sql:", re.IGNORECASE)
 _ABSOLUTE: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:")
 
 
@@ -31,11 +38,30 @@ def check_query(text: str) -> ResultKind:
     r"""Return the kind of a query's answer.
 
     Raises QuerySyntaxError for what is no query, or uses a prefix that it does not declare;
-    QueryRefused for extensions that reach beyond SPARQL. Linear in the length of the text.
+    FederationRefused for SERVICE, QueryRefused for extensions that reach beyond SPARQL, and for
+    what may be either to some store. Linear in the length of the text.
 
     >>> check_query("PREFIX select: <urn:ask> # ASK\nCONSTRUCT WHERE { ?s ?p ?o }")
     <ResultKind.GRAPH: 'graph'>
     """
+    kind = _checked(text)
+    resolved = unescape(text)
+    if resolved != text:
+        _checked(resolved)
+    if _SUSPECT.search(resolved) and (_is_unclear(text) or _is_unclear(resolved)):
+        raise QueryRefused("The query can be read in two ways. Put spaces around each «<» or «>».")
+    return kind
+
+
+def _is_unclear(text: str) -> bool:
+    try:
+        return is_in_doubt(located_tokens(text))
+    except UnclearTokens:
+        return True
+
+
+def _checked(text: str) -> ResultKind:
+    refuse_federation(text, load=False)
     kind: ResultKind | None = None
     declared: set[str] = set()
     previous = ""
