@@ -9,15 +9,16 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from flask import Blueprint, Response, request
-from pyoxigraph import Triple, serialize
+from pyoxigraph import Triple
 
 from planvev.archive.canonical import EMPTY, parse_exact
 from planvev.archive.manifest import Manifest
 from planvev.errors import ResourceNotFound
-from planvev.rdf.formats import GRAPH_FORMATS, HTML, RDF_SYNTAX, TURTLE, Format
+from planvev.rdf.formats import GRAPH_FORMATS, HTML, TURTLE, Format
 from planvev.rdf.grouping import by_subject
 from planvev.rdf.negotiation import format_by_name, negotiate
 from planvev.rdf.prefixes import prefixes_in_use
+from planvev.rdf.serializing import graph_bytes
 from planvev.sparql.catalogue import Server, describe_catalogue, licences_of, read_plans
 from planvev.sparql.dumps import DUMP_FORMATS, dump_name
 from planvev.sparql.void import PREFIXES, Addresses, void_description
@@ -109,5 +110,4 @@ def _choose() -> Format:
 
 def _rdf(triples: Sequence[Triple], chosen: Format, prefixes: Mapping[str, str]) -> Response:
     grouped = by_subject(triples)
-    body = serialize(grouped, format=RDF_SYNTAX[chosen], prefixes=dict(prefixes)) or b""
-    return body_response(body, chosen)
+    return body_response(graph_bytes(grouped, chosen, prefixes), chosen)

@@ -10,14 +10,14 @@ from typing import Final
 from urllib.parse import quote
 
 from flask import Blueprint, Response, request
-from pyoxigraph import serialize
 
 from planvev.access.roles import Change
 from planvev.archive.canonical import EMPTY, parse_exact
 from planvev.archive.manifest import DEFAULT, Manifest
-from planvev.rdf.formats import GRAPH_FORMATS, N_TRIPLES, RDF_SYNTAX, Format
+from planvev.rdf.formats import GRAPH_FORMATS, N_TRIPLES, Format
 from planvev.rdf.negotiation import format_by_name, negotiate
 from planvev.rdf.prefixes import prefixes_in_use
+from planvev.rdf.serializing import graph_bytes
 from planvev.sparql.content import ContentLimits
 from planvev.sparql.graph_store import GraphRequest, Operation, parse_graph_request
 from planvev.sparql.preconditions import entity_tag
@@ -123,5 +123,4 @@ def _serialized(text: bytes, chosen: Format) -> bytes:
     if chosen is N_TRIPLES:
         return text
     triples = list(parse_exact(text))
-    prefixes = prefixes_in_use(triples)
-    return serialize(triples, format=RDF_SYNTAX[chosen], prefixes=prefixes) or b""
+    return graph_bytes(triples, chosen, prefixes_in_use(triples))

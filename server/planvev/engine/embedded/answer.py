@@ -6,13 +6,12 @@ A pyoxigraph result must not change threads: all of it is read here, at once.
 from __future__ import annotations
 
 import io
-import re
 import time
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import IO, Any, Final, cast
 
-from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Triple, serialize
+from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Triple
 
 from planvev.engine.base import Query, ResultKind
 from planvev.errors import NotAcceptable, QueryRefused, QueryTimeout
@@ -20,8 +19,7 @@ from planvev.rdf.formats import (
     BOOLEAN_FORMATS,
     GRAPH_FORMATS,
     HTML,
-    RDF_SYNTAX,
-    RDF_XML,
+    RESULTS_CSV,
     RESULTS_FORMATS,
     RESULTS_SYNTAX,
     RESULTS_XML,
@@ -29,6 +27,13 @@ from planvev.rdf.formats import (
 )
 from planvev.rdf.negotiation import format_by_hint, format_by_name, negotiate
 from planvev.rdf.prefixes import prefixes_in_use
+from planvev.rdf.serializing import (
+    NOT_XML,
+    graph_bytes,
+    is_whole_csv,
+    keep_returns,
+    write_csv,
+)
 from planvev.vocab import RDF
 
 _OFFERED: Final = {
@@ -36,8 +41,6 @@ _OFFERED: Final = {
     ResultKind.BOOLEAN: BOOLEAN_FORMATS,
     ResultKind.GRAPH: GRAPH_FORMATS,
 }
-_NOT_XML: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
-_ELEMENT_NAME_AT_END: Final = re.compile(r"[^\W\d][\w.-]*\Z")
 _SORTED_TRIPLES_MAX: Final = 100_000
 _TRIPLES_BETWEEN_CLOCKS: Final = 1000
 
@@ -90,10 +93,11 @@ class _BoundedBuffer(io.RawIOBase):
 
 
 def serialize_result(
-    result: StoreResult, query: Query, bounds: Bounds
+    result: StoreResult, query: Query, bounds: Bounds, again: Callable[[], StoreResult]
 ) -> tuple[ResultKind, Format, bytes]:
     """Read a result to its end and serialize it as the query's client prefers.
 
+    again: gives the result once more, from its beginning.
     Raises NotAcceptable, QueryTimeout, QueryRefused, and what the store raises while it evaluates.
     """
     kind = _kind_of(result)
@@ -108,9 +112,30 @@ def serialize_result(
             raise buffer.error from None
         raise
     body = buffer.getvalue()
-    if chosen is RESULTS_XML and _NOT_XML.search(body):
-        raise _without(chosen, kind)
+    if chosen is RESULTS_XML:
+        if NOT_XML.search(body):
+            raise _without(chosen, kind)
+        body = keep_returns(body)
+    if chosen is RESULTS_CSV and not _is_whole(body, result):
+        body = _csv(cast(QuerySolutions, again()), bounds)
     return kind, chosen, body
+
+
+def _is_whole(body: bytes, result: StoreResult) -> bool:
+    return isinstance(result, QuerySolutions) and is_whole_csv(body, len(result.variables))
+
+
+def _csv(solutions: QuerySolutions, bounds: Bounds) -> bytes:
+    """Write CSV in our own way, which is slower and quotes what must be."""
+    output = io.BytesIO()
+
+    def look() -> None:
+        bounds.check_time()
+        bounds.check_size(output.tell())
+
+    write_csv(solutions, output, look)
+    look()
+    return output.getvalue()
 
 
 def choose_format(query: Query, kind: ResultKind) -> Format:
@@ -155,14 +180,8 @@ def _serialize_graph(result: QueryTriples, chosen: Format, bounds: Bounds) -> by
     if len(triples) <= _SORTED_TRIPLES_MAX:
         triples = sorted(set(triples), key=_order)
     bounds.check_time()
-    if chosen is RDF_XML and not _has_element_names(triples):
-        raise _without(chosen, ResultKind.GRAPH)
-    body: bytes = (
-        serialize(triples, format=RDF_SYNTAX[chosen], prefixes=prefixes_in_use(triples)) or b""
-    )
+    body = graph_bytes(triples, chosen, prefixes_in_use(triples))
     bounds.check_size(len(body))
-    if chosen is RDF_XML and _NOT_XML.search(body):
-        raise _without(chosen, ResultKind.GRAPH)
     return body
 
 
@@ -172,14 +191,6 @@ def _order(triple: Triple) -> tuple[str, bool, str, str]:
         triple.predicate != RDF.type,
         triple.predicate.value,
         str(triple.object),
-    )
-
-
-def _has_element_names(triples: Sequence[Triple]) -> bool:
-    """Return whether every predicate ends in a name that an XML element can have."""
-    return all(
-        _ELEMENT_NAME_AT_END.search(predicate)
-        for predicate in {triple.predicate.value for triple in triples}
     )
 
 

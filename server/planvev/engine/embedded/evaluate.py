@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Store
@@ -39,14 +40,15 @@ def evaluate(
         if dataset:
             default_graph = [NamedNode(iri) for iri in dataset.default_graphs]
             named_graphs = [NamedNode(iri) for iri in dataset.named_graphs]
-        result = store.query(
+        ask = partial(
+            store.query,
             query.text,
             base_iri=query.base_iri or None,
             use_default_graph_as_union=union and not dataset and not names_dataset(query.text),
             default_graph=default_graph,
             named_graphs=named_graphs,
         )
-        kind, chosen, body = serialize_result(result, query, bounds)
+        kind, chosen, body = serialize_result(ask(), query, bounds, ask)
     except PlanvevError:
         raise
     except SyntaxError:

@@ -45,12 +45,14 @@ from planvev.rdf.formats import (
     GRAPH_FORMATS,
     RDF_SYNTAX,
     RDF_XML,
+    RESULTS_CSV,
     RESULTS_FORMATS,
     RESULTS_SYNTAX,
     RESULTS_XML,
     Format,
 )
 from planvev.rdf.prefixes import prefixes_in_use
+from planvev.rdf.serializing import NOT_XML, have_element_names, keep_returns, write_csv
 from planvev.vocab import RDF
 
 ACCEPT: Final = {
@@ -80,8 +82,7 @@ _OFFERED: Final = {
     ResultKind.GRAPH: GRAPH_FORMATS,
 }
 _ASK_COLUMN: Final = "__ASK_RETVAL"
-_NOT_XML: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
-_ELEMENT_NAME_AT_END: Final = re.compile(r"[^\W\d][\w.-]*\Z")
+_XML: Final = (RESULTS_XML, RDF_XML)
 _SORTED_TRIPLES_MAX: Final = 100_000
 _TRIPLES_BETWEEN_CLOCKS: Final = 1000
 _MESSAGE_LENGTH_MAX: Final = 400
@@ -99,13 +100,13 @@ def convert(reply: Reply, kind: ResultKind, chosen: Format, bounds: Bounds) -> B
     """
     with reply.body:
         _refuse_incomplete(reply)
-        spool = BoundedSpool(bounds)
+        spool = BoundedSpool(bounds, keep_returns if chosen in _XML else bytes)
         try:
             if kind is ResultKind.GRAPH:
                 _write_graph(reply, chosen, bounds, spool)
             else:
                 _write_table(reply, kind, chosen, spool)
-            if chosen in (RESULTS_XML, RDF_XML) and spool.matches(_NOT_XML):
+            if chosen in _XML and spool.matches(NOT_XML):
                 raise _without(chosen, kind)
         except BaseException:
             spool.close()
@@ -179,7 +180,11 @@ def _write_table(reply: Reply, kind: ResultKind, chosen: Format, spool: BoundedS
             result = _boolean_of(result)
         if isinstance(result, QuerySolutions) is not (kind is ResultKind.SOLUTIONS):
             raise RemoteError("The remote store's answer is of another kind than the query.")
-        spool.write_with(lambda output: result.serialize(output, RESULTS_SYNTAX[chosen]))
+        if chosen is RESULTS_CSV and isinstance(result, QuerySolutions):
+            solutions = result
+            spool.write_with(lambda output: write_csv(solutions, output))
+        else:
+            spool.write_with(lambda output: result.serialize(output, RESULTS_SYNTAX[chosen]))
     except (SyntaxError, ValueError) as error:
         raise _unreadable(error) from None
 
@@ -206,7 +211,7 @@ def _write_graph(reply: Reply, chosen: Format, bounds: Bounds, spool: BoundedSpo
             bounds.check_size(number * 32)
     if len(triples) <= _SORTED_TRIPLES_MAX:
         triples = sorted(set(triples), key=_order)
-    if chosen is RDF_XML and not _has_element_names(triples):
+    if chosen is RDF_XML and not have_element_names(triples):
         raise _without(chosen, ResultKind.GRAPH)
     prefixes = prefixes_in_use(triples)
     spool.write_with(
@@ -235,14 +240,6 @@ def _order(triple: Triple) -> tuple[str, bool, str, str]:
         triple.predicate != RDF.type,
         triple.predicate.value,
         str(triple.object),
-    )
-
-
-def _has_element_names(triples: list[Triple]) -> bool:
-    """Return whether every predicate ends in a name that an XML element can have."""
-    return all(
-        _ELEMENT_NAME_AT_END.search(predicate)
-        for predicate in {triple.predicate.value for triple in triples}
     )
 
 

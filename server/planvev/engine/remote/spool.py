@@ -16,24 +16,30 @@ _OVERLAP_BYTES: Final = 16
 
 
 class BoundedSpool:
-    """A file that refuses more bytes, and more time, than its bounds allow."""
+    """A file that refuses more bytes, and more time, than its bounds allow.
 
-    def __init__(self, bounds: Bounds) -> None:
+    mend: what is made of each part that is written to it.
+    """
+
+    def __init__(self, bounds: Bounds, mend: Callable[[bytes], bytes] = bytes) -> None:
         self._bounds = bounds
+        self._mend = mend
         self._file = tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES)  # noqa: SIM115
         self._size = 0
         self._error: Exception | None = None
 
     def write(self, chunk: Any) -> int:
         """Write bytes. Raises QueryTimeout, QueryRefused."""
+        mended = self._mend(bytes(chunk))
         try:
             self._bounds.check_time()
-            self._bounds.check_size(self._size + len(chunk))
+            self._bounds.check_size(self._size + len(mended))
         except (QueryTimeout, QueryRefused) as error:
             self._error = error
             raise
-        self._size += len(chunk)
-        return self._file.write(bytes(chunk))
+        self._size += len(mended)
+        self._file.write(mended)
+        return len(chunk)
 
     def flush(self) -> None:
         """Do nothing: what is written is there."""
