@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from load.engine import jobs
 from load.engine.conftest import Start
 from load.engine.harness import ask, count, is_whole, size, wait_for
 from load.engine.test_hostile import MEMORY
@@ -127,3 +128,14 @@ def test_an_answer_beyond_the_budget_is_told_so(start: Start, archive: Archive) 
     with pytest.raises(QueryDied, match="32 MiB"):
         ask(engine, ROWS, timeout_s=30)
     assert count(engine) == 420
+
+
+def test_a_worker_that_has_taken_memory_gives_it_back_once_it_is_quiet(
+    start: Start, archive: Archive
+) -> None:
+    engine = start(archive, workers=1)
+    before = engine.processes()["query"]
+    engine.run(jobs.keep, b"16", lane=Lane.QUERY)
+    assert engine.processes()["query"] == before
+    assert wait_for(lambda: engine.processes()["query"] not in (before, []))
+    assert is_whole(engine)

@@ -25,7 +25,8 @@ from planvev.engine.embedded.worker import end_of_worker
 from planvev.errors import ConfigError, PlanvevError, QueryCancelled, QueryTimeout
 
 _PAUSE_S: Final = 0.2
-_TOUCHED_MAX_BYTES: Final = 64 * 1024 * 1024
+_TOUCHED_MAX_BYTES: Final = 2 * 1024 * 1024
+"""A worker that has made no more its own is as good as a new one."""
 _QUIET_S: Final = 5.0
 _JOIN_TIMEOUT_S: Final = 3.0
 _log: Final = logging.getLogger(__name__)

@@ -76,7 +76,7 @@ class Worker:
         self._channel = channel
         self._limits = limits
         self._spool = spool
-        self._resident_at_birth = 0
+        self._resident_at_birth = self._touched_at_birth = 0
 
     def get_ready(self) -> bool:
         """Take on all limits and say so; False where the worker must not work without one."""
@@ -87,6 +87,7 @@ class Worker:
         open_network = "" if self._limits.network else _close_network()
         ready = not (open_network and self._limits.require_seccomp)
         self._resident_at_birth = confinement.resident_bytes()
+        self._touched_at_birth = confinement.touched_bytes()
         confinement.limit_memory(self._limits.memory_mib)
         self._channel.send(Message({"ready": ready, "open_network": open_network}))
         return ready
@@ -97,7 +98,7 @@ class Worker:
             request = self._channel.receive()
             reply, dying = self._reply(request)
             leaving = dying or self._limits.single_use or self._has_grown()
-            touched = confinement.touched_bytes()
+            touched = confinement.touched_bytes() - self._touched_at_birth
             header = {**reply.header, "leaving": leaving, "touched_bytes": touched}
             self._channel.send(Message(header, reply.body, reply.file))
             if reply.file is not None:

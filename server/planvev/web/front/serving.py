@@ -18,6 +18,7 @@ from typing import Final
 from planvev.errors import ConfigError
 from planvev.web.front.application import Front
 from planvev.web.front.config import FrontConfig
+from planvev.web.front.heap import give_back, keep_together
 from planvev.web.front.listening import admit_no_more, connections_allowed, listen, url_of
 from planvev.web.front.worker import Worker
 from planvev.web.front.wsgi import SPOOLED_PREFIX, Wsgi
@@ -25,6 +26,7 @@ from planvev.web.front.wsgi import SPOOLED_PREFIX, Wsgi
 _GRACE_BEFORE_CANCEL: Final = 0.6
 _DOOR_S: Final = 0.25
 _DOOR_SHARE: Final = 0.1
+_TIDY_S: Final = 10.0
 _SWITCH_INTERVAL_S: Final = 0.0005
 _log: Final = logging.getLogger(__name__)
 
@@ -46,6 +48,7 @@ def serve(
     Signals are handled only where this runs in the main thread.
     Raises ConfigError where the address or a trusted proxy cannot be used.
     """
+    keep_together()
     listener = listen(config)
     interval = sys.getswitchinterval()
     # The I/O thread waits this long for a thread that computes; a cached answer should not.
@@ -80,6 +83,18 @@ def _empty(folder: Path) -> None:
         left.unlink(missing_ok=True)
 
 
+async def _tidy(front: Front) -> None:
+    """Give memory back, now and then, when there have been requests."""
+    loop = asyncio.get_running_loop()
+    seen = 0
+    while True:
+        await asyncio.sleep(_TIDY_S)
+        answers = sum(front.statistics.answers().values())
+        if answers != seen:
+            seen = answers
+            await loop.run_in_executor(None, give_back)
+
+
 async def _serve(
     make: Callable[[], Front],
     config: FrontConfig,
@@ -99,7 +114,9 @@ async def _serve(
     worker.start(listener)
     if on_ready:
         on_ready(url)
+    tidying = loop.create_task(_tidy(front))
     await stop.wait()
+    tidying.cancel()
     front.stop()
     with door:
         admit_no_more(door)
