@@ -16,7 +16,10 @@ from pyoxigraph import NamedNode
 
 
 class Namespace:
-    """An IRI prefix that makes ``NamedNode`` terms; it does not check that a term exists."""
+    """An IRI prefix that makes ``NamedNode`` terms; it does not check that a term exists.
+
+    A term that was asked for by attribute is kept: the code names the same few over and over.
+    """
 
     def __init__(self, iri: str) -> None:
         self.iri: Final = iri
@@ -24,7 +27,8 @@ class Namespace:
     def __getattr__(self, name: str) -> NamedNode:
         if name.startswith("__"):
             raise AttributeError(name)
-        return NamedNode(self.iri + name)
+        term = self.__dict__[name] = NamedNode(self.iri + name)
+        return term
 
     def __getitem__(self, name: str) -> NamedNode:
         return NamedNode(self.iri + name)

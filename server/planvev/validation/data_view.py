@@ -104,35 +104,36 @@ class DataView:
         """Yield the triples that have the node as subject, as they were put."""
         return (quad.triple for quad in self.exact_quads_of(node))
 
-    def exact_quads_of(self, node: Node) -> Iterator[Quad]:
-        """Yield the quads that have the node as subject, as they were put."""
-        exact: dict[GraphName, None] = {}
-        kept = []
-        for quad in self.quads_of(node):
-            if isinstance(quad.object, Literal) and _may_be_rewritten(quad.object):
-                exact[quad.graph_name] = None
-            kept.append(quad)
-        for quad in kept:
-            if quad.graph_name not in exact:
-                yield quad
-        for graph in exact:
+    def exact_quads_of(self, node: Node) -> list[Quad]:
+        """Return the quads that have the node as subject, as they were put."""
+        quads = self.quads_of(node)
+        rewritten = dict.fromkeys(quad.graph_name for quad in quads if _may_be_rewritten(quad))
+        if not rewritten:
+            return quads
+        exact = [quad for quad in quads if quad.graph_name not in rewritten]
+        for graph in rewritten:
             for triple in self._exact_triples(node, graph):
-                yield Quad(triple.subject, triple.predicate, triple.object, graph)
+                exact.append(Quad(triple.subject, triple.predicate, triple.object, graph))
+        return exact
 
-    def quads_of(self, node: Node) -> Iterator[Quad]:
-        """Yield the quads that have the node as subject, as the store holds them."""
-        return visible(self.store.quads_for_pattern(node, None, None, None))
+    def quads_of(self, node: Node) -> list[Quad]:
+        """Return the quads that have the node as subject, as the store holds them."""
+        return list(visible(self.store.quads_for_pattern(node, None, None, None)))
 
     def objects(self, node: Node, predicate: NamedNode) -> list[Node]:
         """Return the nodes that a node points to."""
         quads = visible(self.store.quads_for_pattern(node, predicate, None, None))
-        return [quad.object for quad in quads if isinstance(quad.object, NamedNode | BlankNode)]
+        ends = [quad.object for quad in quads]
+        return [end for end in ends if isinstance(end, Node)]
 
     def subjects(self, predicate: NamedNode, node: Term) -> list[Node]:
         """Return the nodes that point to a node, each once."""
-        quads = visible(self.store.quads_for_pattern(None, predicate, node, None))
-        found = (quad.subject for quad in quads)
-        return list(dict.fromkeys(s for s in found if isinstance(s, NamedNode | BlankNode)))
+        subjects: dict[Node, None] = {}
+        for quad in self.store.quads_for_pattern(None, predicate, node, None):
+            start = quad.subject
+            if isinstance(start, Node) and _is_visible(quad):
+                subjects[start] = None
+        return list(subjects)
 
     def quads(self, subject: Any, predicate: Any, node: Any) -> Iterator[Quad]:
         """Yield the quads of all graphs that match; None stands for anything."""
@@ -140,7 +141,7 @@ class DataView:
 
     def is_described(self, node: Node) -> bool:
         """Whether anything is said of the node."""
-        return next(self.quads_of(node), None) is not None
+        return next(visible(self.quads(node, None, None)), None) is not None
 
     def types(self, node: Node) -> frozenset[str]:
         """Return the classes of a node and all that they are subclasses of."""
@@ -214,13 +215,18 @@ def batched(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
 
 def visible(quads: Iterator[Quad]) -> Iterator[Quad]:
     """Yield the quads that are not derived from others."""
+    return filter(_is_visible, quads)
+
+
+def _is_visible(quad: Quad) -> bool:
+    graph = quad.graph_name
+    return not isinstance(graph, NamedNode) or not graph.value.startswith(DERIVED)
+
+
+def _may_be_rewritten(quad: Quad) -> bool:
+    literal = quad.object
     return (
-        quad
-        for quad in quads
-        if not isinstance(quad.graph_name, NamedNode)
-        or not quad.graph_name.value.startswith(DERIVED)
+        isinstance(literal, Literal)
+        and literal.language is None
+        and literal.datatype.value not in _KEPT_DATATYPES
     )
-
-
-def _may_be_rewritten(literal: Literal) -> bool:
-    return literal.language is None and literal.datatype.value not in _KEPT_DATATYPES

@@ -57,19 +57,30 @@ class Dependencies:
         changed: triples removed and added. view: the data after the change. A change to
         rdfs:subClassOf concerns all instances of the classes below it.
         """
-        asked = {read.class_ for read in self._reads[RDF.type.value]}
-        below = {name: view.subclasses(NamedNode(name)) for name in asked}
-        starts: set[tuple[Node, Chain]] = set()
+        by_class = self._chains_by_class(view)
+        starts: dict[Chain, set[Node]] = defaultdict(set)
         for triple in changed:
-            if triple.predicate == RDFS.subClassOf and isinstance(triple.subject, NamedNode):
-                starts |= self._reclassified(triple.subject, view)
-            for read in self._reads.get(triple.predicate.value, ()):
-                if read.class_ and not _is_among(triple.object, below[read.class_]):
-                    continue
-                node = triple.object if read.inverse else triple.subject
-                if isinstance(node, Node):
-                    starts.add((node, read.chain))
-        return {node for start, chain in starts for node in _back(start, chain, view)}
+            subject, predicate, node = triple.subject, triple.predicate, triple.object
+            if predicate == RDF.type:
+                chains = by_class.get(node.value, ()) if isinstance(node, NamedNode) else ()
+                for chain in chains:
+                    starts[chain].update(_nodes(subject))
+            elif predicate == RDFS.subClassOf and isinstance(subject, NamedNode):
+                for chain, nodes in self._reclassified(subject, view).items():
+                    starts[chain] |= nodes
+            for read in self._reads.get(predicate.value, ()):
+                if not read.class_:
+                    starts[read.chain].update(_nodes(node if read.inverse else subject))
+        return {node for chain, nodes in starts.items() for node in _back(nodes, chain, view)}
+
+    def _chains_by_class(self, view: DataView) -> dict[str, set[Chain]]:
+        """Return by class the chains to nodes whose type is read, as that class or one above."""
+        chains: dict[str, set[Chain]] = defaultdict(set)
+        for read in self._reads[RDF.type.value]:
+            if read.class_:
+                for below in view.subclasses(NamedNode(read.class_)):
+                    chains[below].add(read.chain)
+        return chains
 
     def _follow(self, shape: Node, chain: Chain, beside: Chain, depth: int) -> None:
         """Note what a shape reads of the value nodes at ``chain``; beside: of its focus node."""
@@ -90,24 +101,23 @@ class Dependencies:
         for part in model.parts(shape):
             self._follow(part, chain, chain, depth + 1)
 
-    def _reclassified(self, class_: NamedNode, view: DataView) -> set[tuple[Node, Chain]]:
+    def _reclassified(self, class_: NamedNode, view: DataView) -> dict[Chain, set[Node]]:
         """Return where to start from where a class has got, or lost, a superclass."""
-        chains = {read.chain for read in self._reads[RDF.type.value]}
         instances = {
             node
             for name in view.subclasses(class_)
             for node in view.subjects(RDF.type, NamedNode(name))
         }
-        return {(node, chain) for node in instances for chain in chains}
+        return {read.chain: instances for read in self._reads[RDF.type.value]}
 
 
-def _is_among(node: object, classes: frozenset[str]) -> bool:
-    return isinstance(node, NamedNode) and node.value in classes
+def _nodes(term: object) -> tuple[Node, ...]:
+    return (term,) if isinstance(term, Node) else ()
 
 
-def _back(node: Node, chain: Chain, view: DataView) -> set[Node]:
-    """Return the nodes from which a chain of steps leads to a node."""
-    reached = {node}
+def _back(nodes: set[Node], chain: Chain, view: DataView) -> set[Node]:
+    """Return the nodes from which a chain of steps leads to one of the nodes."""
+    reached = nodes
     for step in reversed(chain):
         predicate = NamedNode(step.predicate)
         reached = {

@@ -60,7 +60,7 @@ def check_foreign_terms(
             if not isinstance(triple.subject, NamedNode):
                 continue
             for term in _named_terms(triple):
-                if term not in PV and (found := _unknown(term)) is not None:
+                if (found := _unknown(term)) is not None:
                     key = (triple.subject.value, term.value)
                     results.setdefault(key, _not_listed(graph, triple, term, found))
             node = triple.object
@@ -79,8 +79,11 @@ def _named_terms(triple: Triple) -> Iterator[NamedNode]:
         yield triple.object
 
 
+@lru_cache(maxsize=1024)
 def _unknown(term: NamedNode) -> _Vocabulary | None:
     """Return the vocabulary that a term claims to be of, where the list does not have it."""
+    if term in PV:
+        return None
     head = max(term.value.rfind(mark) for mark in "#/:") + 1
     vocabulary = _vocabularies().get(term.value[:head])
     name = term.value[head:]

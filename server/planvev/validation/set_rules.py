@@ -22,7 +22,7 @@ from planvev.vocab import CODE, DCAT, DCT, OA, PV, RDF, RDFS, SKOS, XSD
 
 LINK_TYPES: Final = CODE["link-type"]
 _ABOVE: Final = (PV.subGoalOf, PV.pursues, PV.explains, PV.sectionOf)
-_BATCH: Final = 500
+_BATCH: Final = 25
 _OUR_CODES: Final = CODE[""].value
 _SDG: Final = "http://metadata.un.org/sdg/"
 _VARIABLE: Final = re.compile(r"\{[?$](\w+)\}")

@@ -117,11 +117,13 @@ def _by_graph(nodes: Iterable[Node], view: DataView) -> dict[str, list[Triple]]:
 def _beside(touched: Iterable[Node], view: DataView) -> GraphFile:
     """Return what else the rules ask: claims, wholes, themes, and which properties are derived."""
     nodes: set[Node] = set()
+    seen: set[str] = set()
     for node in touched:
         nodes.update(view.subjects(RDF.subject, node))
         nodes.update(view.objects(node, DCT.subject))
         iri = node.value
-        while "/" in iri.partition("//")[2]:
+        while "/" in iri.partition("//")[2] and iri not in seen:
+            seen.add(iri)
             iri = iri.rpartition("/")[0]
             if iri.partition("//")[2]:
                 nodes.add(NamedNode(iri))
