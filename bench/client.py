@@ -14,6 +14,7 @@ from urllib.parse import quote, urlsplit
 
 RESULTS_JSON: Final = "application/sparql-results+json"
 N_TRIPLES: Final = "application/n-triples"
+N_QUADS: Final = "application/n-quads"
 _XSD_STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
 
 

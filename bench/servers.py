@@ -13,10 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from bench.client import N_TRIPLES, Client
+from pyoxigraph import NamedNode, Quad, RdfFormat, parse, serialize
+
+from bench.client import N_QUADS, N_TRIPLES, Client
 from bench.corpus import Corpus
 from bench.generate.terms import BASE
 from bench.processes import Server, ServerError, free_port, start
+from planvev.writes.derived import place_of
 
 # What the server limits for strangers would stop a benchmark.
 NO_LIMITS: Final = {
@@ -98,7 +101,7 @@ def prepare_oxigraph(corpus: Corpus, work: Path, name: str = "oxigraph") -> Prep
             url=f"http://127.0.0.1:{port}",
         )
 
-    content = {"corpus": corpus.sha256, "ontology": _ontology_digest()}
+    content = {"corpus": corpus.sha256, "ontology": _ontology_digest(), "derived": "by plan"}
     kept = json.loads(marker.read_text()) if marker.is_file() else {}
     if kept.get("content") == content:
         return Prepared(run, kept["seconds"], "loaded before")
@@ -152,20 +155,29 @@ def _ontology_digest() -> str:
 
 
 def _derive(server: Server) -> None:
-    """Put the derived graphs in place, as planvev does at its start."""
+    """Put the derived graphs in place, as planvev does at its start: one a plan."""
     with Client(server.query_url) as client:
         for path in _derivations():
             derived = client.query(path.read_text(encoding="utf-8"), accept=N_TRIPLES)
             if derived.status != 200:
                 raise ServerError(f"{path.name}: {derived.body.decode(errors='replace')}")
             put = client.request(
-                "PUT",
-                f"/store?graph={BASE}graph/derived/{path.stem}",
-                body=derived.body,
-                headers={"Content-Type": N_TRIPLES},
+                "POST",
+                "/store",
+                body=_placed(derived.body, f"{BASE}graph/derived/{path.stem}"),
+                headers={"Content-Type": N_QUADS},
             )
             if put.status not in (201, 204):
                 raise ServerError(f"{path.name}: {put.status} {put.body.decode(errors='replace')}")
+
+
+def _placed(triples: bytes, root: str) -> bytes:
+    """Return derived triples as quads, each in the graph in which planvev keeps it."""
+    quads = (
+        Quad(t.subject, t.predicate, t.object, NamedNode(place_of(root, t.subject)))
+        for t in (quad.triple for quad in parse(triples, RdfFormat.N_TRIPLES))
+    )
+    return serialize(quads, format=RdfFormat.N_QUADS) or b""
 
 
 def version_of(name: str) -> str:
