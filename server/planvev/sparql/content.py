@@ -29,6 +29,8 @@ _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]"
 _BOM: Final = b"\xef\xbb\xbf"
 _EXPANSION_FREE_BYTES: Final = 1_048_576
 _TRIPLE_SHOWN_MAX: Final = 300
+_FULL_BUFFER: Final = "buffer maximal size"
+"""What pyoxigraph says of a token that it does not take, by the error for too little memory."""
 
 
 @dataclass(frozen=True)
@@ -165,6 +167,10 @@ def _parse(
         raise BadContent(f"{message}.", error.lineno, error.offset) from None
     except ValueError as error:
         raise BadContent(f"{error}.") from None
+    except MemoryError as error:
+        if _FULL_BUFFER not in str(error):
+            raise
+        raise BadContent("a string, an IRI or a comment in it is longer than 16 MiB.") from None
 
 
 def _check(triple: Triple, number: int, limits: ContentLimits) -> int:

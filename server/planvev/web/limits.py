@@ -23,6 +23,7 @@ PUBLISHED: Final = (
     "queue_wait_s",
     "client_queries_max",
     "client_query_seconds_per_minute",
+    "cache_bytes_max",
 )
 
 

@@ -290,6 +290,13 @@ def test_limits_of_zero_are_off() -> None:
     assert len(parse_content(document, BASE, limits)) == 1
 
 
+@pytest.mark.parametrize("part", ["# {}", "<urn:s> <urn:p> '{}' ."])
+def test_a_part_that_is_longer_than_the_parser_takes_is_bad_content(part: str) -> None:
+    document = Document(part.format("x" * 17_000_000).encode(), TURTLE)
+    with pytest.raises(BadContent, match="16 MiB"):
+        canonical_content([document], BASE)
+
+
 def test_prefixes_that_make_much_of_little_are_refused() -> None:
     content = f"@prefix p: <urn:{'x' * 2000}> .\n" + "p:a p:b p:c .\n" * 20_000
     start = time.process_time()

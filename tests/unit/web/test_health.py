@@ -121,7 +121,7 @@ def test_every_limit_of_the_settings_is_published(tmp_path: Path) -> None:
     names = {setting.name for setting in SETTINGS}
     assert set(PUBLISHED) <= names
     bounds = {n for n in names if n.endswith(("_timeout_s", "_bytes_max", "_memory_mib"))}
-    assert bounds - set(PUBLISHED) == {"cache_bytes_max", "remote_timeout_s"}
+    assert bounds - set(PUBLISHED) == {"remote_timeout_s"}
     values = limits_of(read_settings({"workers": 3}, {}, tmp_path))
     assert values["workers"] == 3
     assert set(values) == set(PUBLISHED)
