@@ -13,7 +13,7 @@ from planvev.access.roles import Role
 from promises.serving import Server, token_for
 
 QUERY_TIMEOUT_S = 1.0
-WRITE_TIMEOUT_S = 4.0
+WRITE_TIMEOUT_S = 2.5
 QUEUE_WAIT_S = 1.0
 _LIMITS = (
     *("--query-timeout-s", str(QUERY_TIMEOUT_S)),

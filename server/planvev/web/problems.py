@@ -98,6 +98,7 @@ _DETAILS: Final[dict[type[PlanvevError], str]] = {
     DiskFull: "There is no space left to store this. Nothing was changed.",
 }
 """What is told instead of messages that name files of ours."""
+_TOLD_MAX: Final = 2_000
 _LOGGED: Final = frozenset({500, 502, 507})
 
 
@@ -164,11 +165,18 @@ def _problem_of_ours(error: PlanvevError) -> Problem:
     return Problem(
         status,
         error.code,
-        detail if status != 500 else "Something went wrong here.",
-        {name: value for name, value in members.items() if value != ()},
+        _cut(detail) if status != 500 else "Something went wrong here.",
+        {name: _cut(value) for name, value in members.items() if value != ()},
         _headers_of(error),
         error.report if isinstance(error, ValidationFailed) else None,
     )
+
+
+def _cut(value: Any) -> Any:
+    """Return a text without its end where it is long: it may hold what the client sent."""
+    if isinstance(value, str) and len(value) > _TOLD_MAX:
+        return f"{value[:_TOLD_MAX]}…"
+    return value
 
 
 def _headers_of(error: PlanvevError) -> dict[str, str]:

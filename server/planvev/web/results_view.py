@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import BinaryIO, Final
 
 from planvev.engine.base import Result, ResultKind
 from planvev.rdf.formats import BOOLEAN_FORMATS, GRAPH_FORMATS, RESULTS_FORMATS, Format
@@ -52,7 +52,8 @@ class Download:
 class ResultsView:
     """An answer: a table, a truth value, or a graph's text; the others are None.
 
-    total: rows in all; the table holds at most ROWS_SHOWN. cut: whether the graph's text is cut.
+    total: rows in all; the table holds at most ROWS_SHOWN. cut: whether the graph's text is cut;
+    without a text, whether the table is left out since it is too large.
     """
 
     columns: list[str]
@@ -76,6 +77,8 @@ def results_view(
         for f in _FORMATS[result.kind]
         if f.name in links
     ]
+    if result.file:
+        return _view_of_file(result.kind, result.file, downloads)
     if result.kind is ResultKind.GRAPH:
         text = result.body.decode("utf-8")
         cut = len(text) > _GRAPH_CHARACTERS_SHOWN
@@ -87,6 +90,14 @@ def results_view(
     bindings = answer["results"]["bindings"]
     rows = [[_cell(binding.get(c), urls) for c in columns] for binding in bindings[:ROWS_SHOWN]]
     return ResultsView(columns, rows, len(bindings), None, None, False, downloads)
+
+
+def _view_of_file(kind: ResultKind, file: BinaryIO, downloads: list[Download]) -> ResultsView:
+    """Make the view of an answer of megabytes: of a graph its beginning, of a table nothing."""
+    with file:
+        start = file.read(_GRAPH_CHARACTERS_SHOWN * 4) if kind is ResultKind.GRAPH else b""
+    text = start.decode("utf-8", "ignore")[:_GRAPH_CHARACTERS_SHOWN] or None
+    return ResultsView([], [], 0, None, text, True, downloads)
 
 
 def _cell(term: Mapping[str, str] | None, urls: Urls) -> Ref | Text | None:

@@ -18,6 +18,7 @@ from planvev.errors import (
     QueryTimeout,
     RemoteError,
     RemoteTimeout,
+    ResourceNotFound,
     ServerBusy,
     TooManyRequests,
     UnsupportedMediaType,
@@ -138,3 +139,10 @@ def test_every_status_has_words_in_norwegian() -> None:
     for status in {*STATUS.values(), *OF_WERKZEUG}:
         assert words_for("", status) != unknown
         assert all(words_for("", status)), status
+
+
+def test_a_problem_does_not_give_back_in_full_what_was_sent() -> None:
+    problem = problem_of(ResourceNotFound("urn:" + "x" * 100_000))
+    assert len(problem.detail) < 2_100
+    assert len(problem.members["iri"]) < 2_100
+    assert problem.members["iri"].endswith("x…")
