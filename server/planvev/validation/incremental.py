@@ -109,18 +109,21 @@ def validate_change(
     text_of: Callable[[str], bytes],
     read_sources: SourceReader,
     results_max: int = RESULTS_MAX,
+    also: Collection[str] = (),
 ) -> ValidationReport:
     """Validate what a change concerns.
 
     store: the data after the change; the ontology is added where it is missing. text_of: gives the
     canonical text after the change of a graph by its key. Results are the worst first, cut after
-    about ``results_max`` violations. Raises what ``read_sources`` raises.
+    about ``results_max`` violations. also: graphs that change too, whose changes are validated
+    apart. Raises what ``read_sources`` raises.
     """
     prepared = prepare()
     own = prepared.released
     _complete(store, prepared.ontology, text_of)
     view = DataView(store, lambda graph: text_of(graph) or _text(own.get(graph)))
-    ours = {c.graph for c in changes if text_of(c.graph) not in (EMPTY, _text(own.get(c.graph)))}
+    graphs = {*also, *(change.graph for change in changes)}
+    ours = {g for g in graphs if text_of(g) not in (EMPTY, _text(own.get(g)))}
     changed = [triple for change in changes for triple in (*change.removed, *change.added)]
     focused, results = _core(prepared, changed, view, results_max)
     results += evaluate_set_rules(prepared.model.set_rules, changed, view)

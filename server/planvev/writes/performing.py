@@ -7,8 +7,9 @@ moment has changed nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Final
 
 from planvev.access.roles import Change
 from planvev.archive.canonical import EMPTY, join_lines, split_lines
@@ -18,8 +19,14 @@ from planvev.errors import SourceError, SourceMismatch
 from planvev.sparql.content import canonical_content
 from planvev.sparql.graph_store import Operation
 from planvev.validation.data_view import DERIVED
-from planvev.validation.incremental import GraphChange, SourceReader, prepare, validate_change
-from planvev.validation.report import ValidationReport
+from planvev.validation.incremental import (
+    RESULTS_MAX,
+    GraphChange,
+    SourceReader,
+    prepare,
+    validate_change,
+)
+from planvev.validation.report import Severity, ValidationReport, merge
 from planvev.writes.base import Base, WorkStore, change_of, put_text
 from planvev.writes.derived import derive_changes
 from planvev.writes.orders import Edit, NewGraph, Order, Outcome
@@ -29,6 +36,8 @@ prepare()
 """Here, so that whoever imports this before it forks has shapes and ontology ready in each fork."""
 
 Texts = dict[str, bytes | None]
+_PART_BYTES: Final = 8 * 1024 * 1024
+"""Of texts, about 50,000 triples: validating as much takes 300 MB, and seconds."""
 
 
 def carry_out(store: WorkStore, order: Order, base: Base) -> Outcome:
@@ -40,23 +49,53 @@ def carry_out(store: WorkStore, order: Order, base: Base) -> Outcome:
         texts = run_update(store, order, base)
     else:
         texts = _edit(store, order, base)
-    changes = [change_of(graph, base.text(graph), text or EMPTY) for graph, text in texts.items()]
+    parts = list(_parts(texts, base))
+    changes = _changes(parts[0], texts, base) if len(parts) == 1 else []
     derived: Texts = {}
     if texts or order.derive_all:
-        derived = derive_changes(store, changes, base, everything=order.derive_all)
-    report = None
-    if order.validate and changes:
-        report = _validate(store, order, base, texts, changes)
+        everything = order.derive_all or len(parts) > 1
+        derived = derive_changes(store, changes, base, everything=everything)
     operations = {edit.graph: edit.operation for edit in order.edits}
-    graphs = [
-        _new_graph(base, texts[change.graph], change, operations.get(change.graph))
-        for change in changes
-    ]
-    graphs += [
-        _new_graph(base, text, change_of(graph, base.text(graph), text or EMPTY), None)
-        for graph, text in derived.items()
-    ]
-    return Outcome(tuple(graphs), report)
+    graphs: list[NewGraph] = []
+    reports: list[ValidationReport] = []
+    for part in parts:
+        changes = changes if len(parts) == 1 else _changes(part, texts, base)
+        graphs += (
+            _new_graph(base, texts[change.graph], change, operations.get(change.graph))
+            for change in changes
+        )
+        if order.validate and not _says_enough(reports):
+            reports.append(_validate(store, order, base, texts, changes))
+    for graph, text in derived.items():
+        change = change_of(graph, base.text(graph), text or EMPTY)
+        graphs.append(_new_graph(base, text, change, None))
+    return Outcome(tuple(graphs), merge(reports) if reports else None)
+
+
+def _parts(texts: Texts, base: Base) -> Iterator[list[str]]:
+    """Yield the graphs in parts: what is said of one is forgotten before the next."""
+    part: list[str] = []
+    size = 0
+    for graph, text in texts.items():
+        part.append(graph)
+        size += len(base.text(graph)) + len(text or EMPTY)
+        if size > _PART_BYTES:
+            yield part
+            part, size = [], 0
+    if part:
+        yield part
+
+
+def _changes(graphs: Iterable[str], texts: Texts, base: Base) -> list[GraphChange]:
+    return [change_of(graph, base.text(graph), texts[graph] or EMPTY) for graph in graphs]
+
+
+def _says_enough(reports: Iterable[ValidationReport]) -> bool:
+    """Whether there are so many violations that nobody wants to read more."""
+    violations = (
+        result.severity is Severity.VIOLATION for report in reports for result in report.results
+    )
+    return sum(violations) > RESULTS_MAX
 
 
 def _edit(store: WorkStore, order: Order, base: Base) -> Texts:
@@ -94,7 +133,7 @@ def _validate(
     def text_of(graph: str) -> bytes:
         return (texts[graph] or EMPTY) if graph in texts else base.text(graph)
 
-    return validate_change(store, changes, text_of, _reader(order.sources))
+    return validate_change(store, changes, text_of, _reader(order.sources), also=texts)
 
 
 def _reader(paths: Mapping[str, str]) -> SourceReader:

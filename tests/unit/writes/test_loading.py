@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from planvev.errors import SourceError
 from planvev.vocab import GRAPH
-from planvev.writes import ValidationFailed
+from planvev.writes import ValidationFailed, performing
 from planvev.writes.loading import MEMORY, Fate
 from unit.validation.small_plan import PLAN
 from unit.writes.site import (
@@ -142,3 +143,22 @@ def test_derived_graphs_are_made_anew_when_their_queries_change(site: Site) -> N
     assert site.load().written is not None
     assert f"<{LINK}>" in site.lines(DERIVED_LINKS)[0]
     assert site.load().written is None
+
+
+def test_a_load_in_many_parts_finds_what_it_finds_at_once(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.rmtree(site.archive.state)
+    change_file(site, "adopted.ttl", "a pv:Strategy", "a pv:Goal")
+    change_file(site, "register.ttl", "Samfunnsdel 2026", "Plan 2026")
+    change_file(site, "links.ttl", "/strategy/1.1>", "/strategy/9>")
+    reports = []
+    for part_bytes in (1 << 30, 1):
+        monkeypatch.setattr(performing, "_PART_BYTES", part_bytes)
+        with pytest.raises(ValidationFailed) as refused:
+            site.load()
+        reports.append(refused.value.report)
+    whole, parts = reports
+    assert len({result.graph for result in whole.results}) > 1
+    assert parts.results == whole.results
+    assert (parts.focused, parts.triples) == (whole.focused, whole.triples)
