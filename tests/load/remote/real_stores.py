@@ -18,7 +18,7 @@ import pytest
 from planvev.engine.remote import RemoteSettings
 from planvev.engine.remote.settings import Login
 
-START_TIMEOUT_S = 30
+START_TIMEOUT_S = 120
 STOP_TIMEOUT_S = 10
 
 
