@@ -6,10 +6,10 @@ STAMP := $(VENV)/installed
 STATE ?= .planvev
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test test-load conformance lint format validate adopted docs bench clean
+.PHONY: help install serve test test-load test-promises test-nightly conformance lint format validate adopted docs bench clean
 
 help: ## List the targets
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 install: $(STAMP) ## Create .venv and install planvev with what its tests need
 
@@ -27,6 +27,12 @@ test: $(STAMP) ## Run all tests
 
 test-load: $(STAMP) ## Run the tests that kill, crash, crowd and start other stores (minutes)
 	$(BIN)/python -m pytest tests/load tests/e2e
+
+test-promises: $(STAMP) ## Hold a server to what docs/promises.md says, at the smaller sizes (minutes)
+	$(BIN)/python -m pytest tests/promises tests/hostile
+
+test-nightly: $(STAMP) ## Run test-load and test-promises at the sizes that are promised (hours)
+	PLANVEV_TEST_SIZE=large $(BIN)/python -m pytest tests/load tests/e2e tests/promises tests/hostile
 
 conformance: $(STAMP) ## Ask the W3C's tests of planvev and of Oxigraph's server; table and EARL
 	PYTHONPATH=tests $(BIN)/python -m conformance.report planvev oxigraph \
