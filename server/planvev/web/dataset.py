@@ -81,7 +81,7 @@ def catalog() -> Response:
 @blueprint.after_app_request
 def link(response: Response) -> Response:
     """Name the descriptions in Link headers, where clients begin (RFC 8288)."""
-    begins = request.path in _LINKED_FROM and request.method != "POST" and not request.args
+    begins = request.path in _LINKED_FROM and request.method != "POST" and not request.query_string
     if begins and response.status_code == 200:
         for path, relation, media_type in _LINKS:
             response.headers.add("Link", f'</{path}>; rel="{relation}"; type="{media_type}"')
