@@ -17,6 +17,7 @@ from typing import Final
 from bench.client import Client
 
 STOP_TIMEOUT_S: Final = 10.0
+_LOOK_S: Final = 0.5
 _READY: Final = re.compile(r"http://127\.0\.0\.1:[0-9]+")
 _KIB: Final = 1024
 
@@ -34,9 +35,15 @@ class Memory:
     processes: int
 
 
+_NO_MEMORY: Final = Memory(0.0, 0.0, 0)
+
+
 @dataclass
 class Server:
-    """A running server. query_url: of its SPARQL endpoint; start_s: until its first answer."""
+    """A running server. query_url: of its SPARQL endpoint; start_s: until its first answer.
+
+    start_peak: the most memory that was seen meanwhile, by PSS.
+    """
 
     name: str
     process: subprocess.Popen[bytes]
@@ -44,6 +51,7 @@ class Server:
     url: str = ""
     query_path: str = ""
     start_s: float = 0.0
+    start_peak: Memory = _NO_MEMORY
 
     @property
     def query_url(self) -> str:
@@ -104,7 +112,11 @@ def start(
 
 
 def _wait_until_ready(server: Server, deadline: float) -> None:
+    looked = 0.0
     while time.perf_counter() < deadline:
+        if time.perf_counter() - looked > _LOOK_S:
+            looked = time.perf_counter()
+            server.start_peak = max(server.start_peak, server.memory(), key=lambda m: m.pss_mib)
         if server.process.poll() is not None:
             raise ServerError(
                 f"{server.name} ended with {server.process.returncode}:{_tail(server)}"

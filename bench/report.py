@@ -12,17 +12,22 @@ from rich.table import Table
 from bench.figures import Bar, Pair, Verdict, geometric_mean, growth, median
 from bench.measure import Outcome, Series
 from bench.processes import Memory
+from bench.writes import Writes
 
 _COLOURS: Final = {Verdict.PASS: "green", Verdict.FAIL: "red", Verdict.NOT_MEASURED: "yellow"}
 
 
 @dataclass
 class Side:
-    """One server at one size. prepare_s: loading or first start; cached_per_second: by wrk."""
+    """One server at one size. prepare_s: loading or first start; cached_per_second: by wrk.
+
+    prepare_peak: the most memory meanwhile, where it was measured.
+    """
 
     name: str
     prepare_s: float = 0.0
     prepared_how: str = ""
+    prepare_peak: Memory | None = None
     start_s: float = 0.0
     at_rest: Memory | None = None
     after_queries: Memory | None = None
@@ -113,6 +118,7 @@ def _print_sides(console: Console, result: SizeResult) -> None:
         table.add_column(side.name, justify="right")
     rows = {
         "preparing, s": [f"{side.prepare_s:.1f} ({side.prepared_how})" for side in sides],
+        "most memory meanwhile, MiB": [_memory(side.prepare_peak) for side in sides],
         "start to first answer, s": [f"{side.start_s:.2f}" for side in sides],
         "memory at rest, MiB (PSS; RSS; processes)": [_memory(side.at_rest) for side in sides],
         "memory after queries": [_memory(side.after_queries) for side in sides],
@@ -130,6 +136,31 @@ def _memory(memory: Memory | None) -> str:
     if memory is None:
         return "—"
     return f"{memory.pss_mib:.0f}; {memory.rss_mib:.0f}; {memory.processes}"
+
+
+def print_writes(console: Console, writes: Writes) -> None:
+    """Print what writes took: the first, tenth, hundredth … decision in a row, and plan graphs."""
+    if writes.failure:
+        console.print(f"writes: {writes.failure}", markup=False, style="red")
+    seconds = writes.decisions
+    if seconds:
+        places = [1, *(10**power for power in range(1, 6) if 10**power <= len(seconds))]
+        shown = ", ".join(
+            f"{place}: {median(seconds[max(place - 5, 0) : place]) * 1e3:.0f}" for place in places
+        )
+        console.print(
+            f"decisions in a row, ms until the next read has seen them (median of five up to the "
+            f"nth): {shown}; slowest {max(seconds) * 1e3:.0f}",
+            highlight=False,
+        )
+    if writes.plan_graphs:
+        shown = ", ".join(f"{each * 1e3:.0f}" for each in writes.plan_graphs)
+        console.print(f"a plan's adopted graph put five times, ms: {shown}", highlight=False)
+    if writes.memory:
+        console.print(
+            f"memory after writes, MiB (PSS; RSS; processes): {_memory(writes.memory)}",
+            highlight=False,
+        )
 
 
 def print_growth(console: Console, results: Sequence[SizeResult]) -> None:

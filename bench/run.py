@@ -29,9 +29,16 @@ from bench.corpus import DEFAULT_SEED, Corpus, corpus_at
 from bench.figures import Bar, Verdict, service_bars, speed_bars
 from bench.measure import Query, cached_per_second, compare, read_queries
 from bench.processes import Server, ServerError
-from bench.report import Side, SizeResult, print_bars, print_growth, print_size
-from bench.servers import Prepared, prepare_oxigraph, prepare_planvev, version_of
-from bench.writes import create_token, decision_seconds, plan_graph_seconds
+from bench.report import Side, SizeResult, print_bars, print_growth, print_size, print_writes
+from bench.servers import (
+    NO_LIMITS,
+    Prepared,
+    prepare_oxigraph,
+    prepare_planvev,
+    start_planvev,
+    version_of,
+)
+from bench.writes import Writes, create_token, measure_decisions, measure_plan_graphs
 
 CACHED_QUERY: Final = "which-targets-are-due-before-the-end-of-the-period"
 SERVERS: Final = ("planvev", "oxigraph")
@@ -58,6 +65,7 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=15, help="cold, and warm, rounds a query")
     parser.add_argument("--budget-s", type=float, default=10.0, help="seconds a query, about")
     parser.add_argument("--wrk-s", type=int, default=5, help="seconds of the load of wrk; 0: none")
+    parser.add_argument("--decisions", type=int, default=100, help="decisions in a row")
     parser.add_argument(
         "--prepare-timeout-s",
         type=float,
@@ -80,30 +88,34 @@ def _benchmark(options: argparse.Namespace, console: Console) -> bool:
     sizes = sorted({int(size) for size in options.sizes.split(",")})
     queries = read_queries()
     results = []
-    writes: tuple[float | None, float | None] = (None, None)
+    writes = Writes()
     for size in sizes:
-        result, tested = _one_size(options, size, queries)
+        result = _one_size(options, size, queries)
         print_size(console, result)
         results.append(result)
-        if size == sizes[-1] and options.tested == "planvev":
-            writes = _writes(options, size, tested, console)
+    if options.tested == "planvev":
+        writes = _writes(options, sizes[-1])
+        print_writes(console, writes)
     last = results[-1]
     bars = [
         *speed_bars(last.pairs, last.differing),
-        *service_bars(last.tested.cached_per_second, *writes, last.tested.start_s),
+        *service_bars(
+            last.tested.cached_per_second,
+            writes.decision_s,
+            writes.plan_graph_s,
+            last.tested.start_s,
+        ),
     ]
     print_growth(console, results)
     load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
     console.print(f"{os.cpu_count()} processors, load average {load}")
     print_bars(console, bars, last.triples)
     if options.json:
-        _write_json(options.json, results, bars)
+        _write_json(options.json, results, writes, bars)
     return any(bar.verdict is Verdict.FAIL for bar in bars)
 
 
-def _one_size(
-    options: argparse.Namespace, size: int, queries: Sequence[Query]
-) -> tuple[SizeResult, Prepared]:
+def _one_size(options: argparse.Namespace, size: int, queries: Sequence[Query]) -> SizeResult:
     """Prepare, start, measure and end both servers on one corpus."""
     progress = Progress(
         TextColumn("{task.description}"),
@@ -132,6 +144,7 @@ def _one_size(
             stack.callback(server.stop)
             servers.append(server)
             side.prepare_s, side.prepared_how = ready.seconds, ready.how
+            side.prepare_peak = ready.peak
             side.start_s, side.at_rest = server.start_s, server.memory()
         result = SizeResult(size, corpus.triples, *sides)
         clients = [stack.enter_context(Client(server.query_url)) for server in servers]
@@ -142,7 +155,7 @@ def _one_size(
         for side, server in zip(sides, servers, strict=True):
             side.after_queries = server.memory()
             side.cached_per_second = _cached(server, queries, options.wrk_s)
-    return result, prepared[0]
+    return result
 
 
 def _prepare(
@@ -170,34 +183,33 @@ def _cached(server: Server, queries: Sequence[Query], seconds: int) -> float | N
     return cached_per_second(server.query_url, query, seconds)
 
 
-def _writes(
-    options: argparse.Namespace, size: int, tested: Prepared, console: Console
-) -> tuple[float | None, float | None]:
-    """Measure writes on a copy of planvev's state; None where this release takes none."""
+def _writes(options: argparse.Namespace, size: int) -> Writes:
+    """Measure writes on a copy of planvev's state."""
     work = _folder(options, size)
-    kept, copy = work / "planvev", work / "planvev-kept"
+    copy = work / "planvev-written"
     shutil.rmtree(copy, ignore_errors=True)
-    shutil.copytree(kept, copy)
+    shutil.copytree(work / "planvev", copy)
+    writes = Writes()
+    corpus = corpus_at(work / "corpus", size, options.seed)
     try:
-        token = create_token(kept)
-        if token is None:
-            console.print("writes: not measured, this release has no tokens")
-            return None, None
-        server = tested.start()
+        reviewer, editor = (create_token(copy, role) for role in ("reviewer", "editor"))
+        server = start_planvev(corpus, copy, NO_LIMITS)
         try:
-            corpus = corpus_at(work / "corpus", size, options.seed)
-            return decision_seconds(server, token), plan_graph_seconds(server, corpus, token)
+            writes.decisions = measure_decisions(server, reviewer, options.decisions)
+            writes.plan_graphs = measure_plan_graphs(server, corpus, editor)
+            writes.memory = server.memory()
         finally:
             server.stop()
     except ServerError as error:
-        console.print(f"writes: not measured: {error}", markup=False, style="red")
-        return None, None
+        writes.failure = str(error)
     finally:
-        shutil.rmtree(kept)
-        copy.rename(kept)
+        shutil.rmtree(copy)
+    return writes
 
 
-def _write_json(path: Path, results: Sequence[SizeResult], bars: Sequence[Bar]) -> None:
+def _write_json(
+    path: Path, results: Sequence[SizeResult], writes: Writes, bars: Sequence[Bar]
+) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     figures = {
         "machine": {
@@ -208,6 +220,7 @@ def _write_json(path: Path, results: Sequence[SizeResult], bars: Sequence[Bar]) 
         },
         "versions": {name: version_of(name) for name in SERVERS},
         "sizes": [result.as_json() for result in results],
+        "writes": writes.as_json(),
         "bars": [bar.as_json() for bar in bars],
     }
     path.write_text(json.dumps(figures, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

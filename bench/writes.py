@@ -1,4 +1,4 @@
-"""How soon a write is visible to the next read: a decision on a link, and a whole plan graph.
+"""How soon a write is visible to the next read: decisions on links, and a whole plan graph.
 
 Needs a server that knows tokens and takes writes; the first municipality of the corpus is written
 to, in a copy of the server's state that is thrown away.
@@ -9,20 +9,23 @@ from __future__ import annotations
 import json
 import subprocess
 import time
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote
 
 from bench.client import Client
 from bench.corpus import Corpus
 from bench.figures import median
 from bench.generate.terms import BASE
-from bench.processes import Server, ServerError
+from bench.processes import Memory, Server, ServerError
 from bench.servers import executable
 
 PLAN_ABOVE: Final = "granvik/samfunnsdel-2022"
 PLAN_BELOW: Final = "granvik/handlingsdel-2023"
-ROUNDS: Final = 5
+PLAN_GRAPHS: Final = 5
+_FIRST_DECISION: Final = datetime(2026, 3, 1, 12, tzinfo=UTC)
 _PREFIXES: Final = f"""\
 PREFIX outcome: <{BASE}code/decision-outcome/>
 PREFIX prov: <http://www.w3.org/ns/prov#>
@@ -33,33 +36,72 @@ PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 """
 
 
-def create_token(state: Path) -> str | None:
-    """Return a new token of a state that may write; None where this release has no tokens."""
-    command = [executable("planvev"), "token", "create", "--role", "editor", "--name", "bench"]
+@dataclass
+class Writes:
+    """Seconds from sending a write to the end of the read that sees it, in order.
+
+    failure: why not all could be measured. memory: of the server after all writes.
+    """
+
+    decisions: list[float] = field(default_factory=list)
+    plan_graphs: list[float] = field(default_factory=list)
+    memory: Memory | None = None
+    failure: str = ""
+
+    @property
+    def decision_s(self) -> float | None:
+        """The median of all decisions; None where there are none."""
+        return median(self.decisions) if self.decisions else None
+
+    @property
+    def plan_graph_s(self) -> float | None:
+        """The median of all plan graphs; None where there are none."""
+        return median(self.plan_graphs) if self.plan_graphs else None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the figures as plain data, in seconds."""
+        return {
+            "decisions_s": self.decisions,
+            "decision_median_s": self.decision_s,
+            "plan_graphs_s": self.plan_graphs,
+            "plan_graph_median_s": self.plan_graph_s,
+            "memory": asdict(self.memory) if self.memory else None,
+            "failure": self.failure,
+        }
+
+
+def create_token(state: Path, role: str) -> str:
+    """Return a new token of a state. role: reviewer or editor. Raises ServerError."""
+    command = [executable("planvev"), "token", "create", "--role", role, "--name", f"bench-{role}"]
     done = subprocess.run(  # noqa: S603 - the command is ours
         [*command, "--state", str(state)], capture_output=True, text=True, check=False
     )
-    return done.stdout.strip() if done.returncode == 0 and done.stdout.strip() else None
+    if done.returncode or not done.stdout.strip():
+        raise ServerError(f"no token can be made: {done.stderr.strip()}")
+    return done.stdout.strip()
 
 
-def decision_seconds(server: Server, token: str) -> float:
-    """Return the median of the seconds from sending a decision to a read that sees the approval.
+def measure_decisions(server: Server, token: str, count: int) -> list[float]:
+    """Decide on the links of one plan, over and over: all approved, then all rejected, and so on.
 
-    Raises ServerError where the decision is refused or the next read does not see it.
+    Raises ServerError where a decision is refused or the next read does not see it.
     """
     taken = []
     with Client(server.query_url) as client:
-        for link in _proposed_links(client):
-            body = decision(link).encode()
+        links = _links(client)
+        for number in range(count):
+            link = links[number % len(links)]
+            outcome = "rejected" if number // len(links) % 2 else "approved"
+            body = decision(link, number, outcome).encode()
             begun = time.perf_counter()
             _write(client, "POST", "/sparql", "application/sparql-update", body, token)
-            _expect(client, f"ASK {{ <{link}> pv:linkStatus status:approved }}")
+            _expect(client, f"ASK {{ <{link}> pv:linkStatus status:{outcome} }}")
             taken.append(time.perf_counter() - begun)
-    return median(taken)
+    return taken
 
 
-def plan_graph_seconds(server: Server, corpus: Corpus, token: str) -> float:
-    """Return the median of the seconds from sending a plan's adopted graph to a read that sees it.
+def measure_plan_graphs(server: Server, corpus: Corpus, token: str) -> list[float]:
+    """Put a plan's adopted graph again and again, with another label each time.
 
     Raises ServerError where the graph is refused or the next read does not see it.
     """
@@ -67,14 +109,14 @@ def plan_graph_seconds(server: Server, corpus: Corpus, token: str) -> float:
     target = f"/graph-store?graph={quote(f'{BASE}graph/{PLAN_ABOVE}/adopted', safe='')}"
     taken = []
     with Client(server.query_url) as client:
-        for number in range(ROUNDS):
+        for number in range(PLAN_GRAPHS):
             label = f'"Visjonen, utgave {number}"@nn'
             body = plan_graph(original, label).encode()
             begun = time.perf_counter()
             _write(client, "PUT", target, "text/turtle", body, token)
             _expect(client, f"ASK {{ <{BASE}id/{PLAN_ABOVE}/vision> rdfs:label {label} }}")
             taken.append(time.perf_counter() - begun)
-    return median(taken)
+    return taken
 
 
 def plan_graph(original: str, label: str) -> str:
@@ -87,12 +129,11 @@ SELECT ?link WHERE {{
   ?link pv:linkStatus status:proposed ; pv:linkSource ?element .
   ?element pv:partOf <{BASE}id/{PLAN_BELOW}> .
 }}
-ORDER BY ?link
-LIMIT {ROUNDS}"""
-"""Finds links of one plan that wait for a decision, as many as there are rounds."""
+ORDER BY ?link"""
+"""Finds the links of one plan that wait for a decision."""
 
 
-def _proposed_links(client: Client) -> list[str]:
+def _links(client: Client) -> list[str]:
     answer = client.query(PROPOSED)
     bindings = json.loads(answer.body)["results"]["bindings"]
     if not bindings:
@@ -100,13 +141,14 @@ def _proposed_links(client: Client) -> list[str]:
     return [binding["link"]["value"] for binding in bindings]
 
 
-def decision(link: str) -> str:
-    """Return the update that approves a link."""
+def decision(link: str, number: int = 0, outcome: str = "approved") -> str:
+    """Return the update that decides on a link. number: of the decision, later ones after it."""
+    when = _FIRST_DECISION + timedelta(minutes=number)
     return f"""{_PREFIXES}
 INSERT DATA {{ GRAPH <{BASE}graph/{PLAN_BELOW}/decisions> {{
-  <{link}/decision/1> a pv:Decision ; pv:decides <{link}> ; pv:outcome outcome:approved ;
-    prov:wasAssociatedWith <{BASE}id/organisation/planvev> ;
-    prov:endedAtTime "2026-03-01T12:00:00Z"^^xsd:dateTime .
+  <{link}/decision/{number + 1}> a pv:Decision ; pv:decides <{link}> ;
+    pv:outcome outcome:{outcome} ; prov:wasAssociatedWith <{BASE}id/organisation/planvev> ;
+    prov:endedAtTime "{when:%Y-%m-%dT%H:%M:%SZ}"^^xsd:dateTime .
 }} }}"""
 
 
