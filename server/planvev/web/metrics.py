@@ -29,6 +29,7 @@ FRONT_HELP: Final = {
     "planvev_requests_running": "Requests that are worked on.",
     "planvev_requests_waiting": "Requests that wait for a thread.",
     "planvev_bodies_bytes": "Request bodies in memory, in bytes.",
+    "planvev_answer_files_bytes": "Large answers on their way to clients, on disk, in bytes.",
 }
 _GAUGES: Final = {
     "load_s": ("planvev_engine_load_seconds", "How long the data took to load, last time."),

@@ -118,7 +118,7 @@ def test_a_request_that_waits_too_long_for_a_thread_is_503() -> None:
 
 
 def test_bodies_together_take_no_more_memory_than_allowed() -> None:
-    with running(bodies_bytes_max=250_000, body_read_timeout_s=3.0) as front:
+    with running(bodies_bytes_max=330_000, body_read_timeout_s=3.0) as front:
         head = b"POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 100001\r\n\r\n"
         for _ in range(2):
             front.connect(head, b"x" * 100_000)
@@ -127,6 +127,62 @@ def test_bodies_together_take_no_more_memory_than_allowed() -> None:
         assert front.ask("/echo", "POST", b"x" * 10_000).status == 200
         front.close_connections()
         assert eventually(lambda: front.state()["planvev_bodies_bytes"] == 0)
+
+
+def slow_reader(
+    front: Running, path: bytes, address: str = "127.0.0.1", times: int = 1
+) -> socket.socket:
+    """Ask for something large, several times in a row, and read nothing of it."""
+    reader = socket.socket()
+    reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    reader.bind((address, 0))
+    reader.connect(("127.0.0.1", front.port))
+    reader.sendall(b"GET %s HTTP/1.1\r\nHost: a\r\n\r\n" % path * times)
+    front.connections.append(reader)
+    return reader
+
+
+def files_bytes(front: Running) -> int:
+    return int(front.state()["planvev_answer_files_bytes"])
+
+
+def test_slow_readers_of_a_cached_answer_take_no_memory() -> None:
+    with running() as front:
+
+        def resident_mib() -> float:
+            pages = Path(f"/proc/{front.process.pid}/statm").read_text().split()[1]
+            return int(pages) * os.sysconf("SC_PAGE_SIZE") / 1024 / 1024
+
+        assert len(front.ask("/sized?bytes=900000").body) > 900_000
+        before = resident_mib()
+        # What the system has no room for, some megabytes of each, is left with the server.
+        for _ in range(100):
+            slow_reader(front, b"/sized?bytes=900000", times=6)
+        assert eventually(lambda: files_bytes(front) > 80 * 900_000, 20)
+        assert resident_mib() < before + 30
+
+
+def test_files_of_answers_are_gone_once_they_are_read(tmp_path: Path) -> None:
+    with running(spool_dir=str(tmp_path)) as front:
+        for path, size in (("/big", 3_000_000), ("/sized?bytes=500000", 500_006)):
+            for _ in range(2):
+                assert len(front.ask(path).body) == size
+        assert eventually(lambda: files_bytes(front) == 0 and not list(tmp_path.iterdir()))
+
+
+def test_who_has_large_answers_on_the_way_gets_no_more_of_them_and_others_do() -> None:
+    with running(answer_files_bytes_max=12_000_000) as front:
+        for _ in range(2):
+            slow_reader(front, b"/big")
+        assert eventually(lambda: files_bytes(front) == 6_000_000)
+        refused = front.ask("/big")
+        assert (refused.status, refused.json()["code"]) == (503, "busy")
+        assert refused.headers["Retry-After"] == "2"
+        assert front.ask("/echo").status == 200
+        other = slow_reader(front, b"/big", "127.0.0.2")
+        assert other.recv(12) == b"HTTP/1.1 200"
+        front.close_connections()
+        assert eventually(lambda: front.ask("/big").status == 200)
 
 
 @pytest.mark.parametrize("abruptly", [False, True])

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from planvev.access.roles import Role
 from planvev.web.exposition import Family, Sample, exposition
-from planvev.web.front.bodies import BodyBudget
 from planvev.web.front.cache import ResponseCache
 from planvev.web.front.pool import Pool
+from planvev.web.front.shares import Shares
 from planvev.web.front.statistics import STATISTICS, Statistics
 from planvev.web.metrics import engine_families, process_family
 from unit.web.dataset_server import DatasetServer
@@ -76,7 +76,7 @@ def test_no_token_name_address_or_query_is_told(server: DatasetServer) -> None:
 
 @pytest.fixture
 def front() -> Statistics:
-    return Statistics(ResponseCache(1000, lambda: "1"), Pool(1, 1), BodyBudget(1000))
+    return Statistics(ResponseCache(1000, lambda: "1"), Pool(1, 1), Shares(1000), Shares(1000))
 
 
 def test_everything_that_the_front_counts_is_told(server: DatasetServer, front: Statistics) -> None:

@@ -13,35 +13,34 @@ import functools
 import logging
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from pathlib import Path
 from typing import Final
 
 from planvev.web.front.answers import Answer, problem
-from planvev.web.front.bodies import (
-    BodyBroken,
-    BodyBudget,
-    BodyTooLarge,
-    BodyTooSlow,
-    NoRoom,
-    declared_length,
-    discard_body,
-    read_body,
+from planvev.web.front.cache import (
+    CacheRules,
+    Key,
+    ResponseCache,
+    Stored,
+    conditional,
+    key_of,
+    tagged,
 )
-from planvev.web.front.cache import CacheRules, Key, ResponseCache, conditional, key_of, tagged
 from planvev.web.front.config import FrontConfig
+from planvev.web.front.connection import Connection
 from planvev.web.front.disconnection import Disconnection
 from planvev.web.front.exchange import (
-    Connection,
     Exchange,
     busy,
     internal_error,
     run_safely,
-    send,
-    unauthorized,
 )
 from planvev.web.front.flights import Flights, Role
+from planvev.web.front.outgoing import FROM_MEMORY_BYTES_MAX, Outgoing
 from planvev.web.front.pool import Pool
+from planvev.web.front.receiving import Receiver
 from planvev.web.front.requests import (
     FIELD_BYTES_MAX,
     FieldTooLarge,
@@ -55,6 +54,7 @@ from planvev.web.front.requests import (
     read_head,
     share_of,
 )
+from planvev.web.front.shares import Shares
 from planvev.web.front.statistics import STATISTICS, Statistics
 from planvev.web.front.validators import matches
 from planvev.web.front.vary import cookie_value, normalise_accept
@@ -62,6 +62,7 @@ from planvev.web.front.wsgi import Wsgi
 
 _SWEEP_S: Final = 0.05
 _SWEEPS_WITHOUT_WORK: Final = 20
+_LARGE_THREADS: Final = 2
 _REFUSALS: Final[dict[type[ValueError], tuple[HTTPStatus, str]]] = {
     MalformedRequest: (HTTPStatus.BAD_REQUEST, "bad-request"),
     FieldTooLarge: (HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "too-large"),
@@ -88,7 +89,6 @@ class Front:
         may_upload: Callable[[str], bool] = bool,
     ) -> None:
         self._app = app
-        self._may_upload = may_upload
         self._config = config
         self._spool = spool
         self._loop = asyncio.get_running_loop()
@@ -98,8 +98,11 @@ class Front:
         )
         self.cache = ResponseCache(config.cache_bytes_max, current, self._rules)
         self._pool = Pool(config.threads, config.waiting_max)
-        self._budget = BodyBudget(config.bodies_bytes_max)
-        self.statistics = Statistics(self.cache, self._pool, self._budget)
+        self._bodies = Shares(config.bodies_bytes_max)
+        self._receiver = Receiver(config, self._bodies, may_upload)
+        self.outgoing = Outgoing(spool, config.answer_files_bytes_max)
+        self._large = ThreadPoolExecutor(_LARGE_THREADS, "planvev-large")
+        self.statistics = Statistics(self.cache, self._pool, self._bodies, self.outgoing.shares)
         self._flights = Flights()
         self._exchanges: set[Exchange] = set()
         self._stopping = False
@@ -127,21 +130,11 @@ class Front:
 
         Does not look whether the request is well formed: only answers to those are stored.
         """
-        method = scope.method
+        method, path = scope.method, scope.path
         if method not in ("GET", "HEAD"):
             return False
-        get_all = scope.headers.get_all
-
-        def header(name: str) -> str:
-            fields = get_all(name)
-            joint = "; " if name == "cookie" else ", "
-            value = fields[0] if len(fields) == 1 else joint.join(fields)
-            if len(value) > FIELD_BYTES_MAX:
-                raise FieldTooLarge
-            return value
-
-        path = scope.path
-        hosts = get_all("host")
+        header = _header_of(scope)
+        hosts = scope.headers.get_all("host")
         if len(hosts) != 1 or scope.authority or not self.cache.asks(method, path, header):
             return False
         scheme = scope.scheme
@@ -157,9 +150,20 @@ class Front:
             connection.response_empty(304, stored.unmodified)
         elif method == "HEAD":
             connection.response_empty(200, stored.headers)
-        else:
+        elif len(stored.body) <= FROM_MEMORY_BYTES_MAX:
             connection.response_bytes(200, stored.headers, stored.body)
+        elif head := self._head(scope, connection):
+            self._send_stored(stored, connection, share_of(head.client))
         return True
+
+    def _send_stored(self, stored: Stored, connection: Connection, client: str) -> None:
+        """Send a stored answer; one that is first written to a file, in another thread."""
+        if len(stored.body) <= FROM_MEMORY_BYTES_MAX:
+            connection.response_bytes(200, stored.headers, stored.body)
+            return
+        answer = Answer(200, stored.headers, stored.body)
+        with contextlib.suppress(RuntimeError):  # the server ends
+            self._large.submit(self.outgoing.send, answer, connection, client)
 
     def _head(self, scope: Scope, connection: Connection) -> Head | None:
         """Return the request's head, or answer what is wrong with it."""
@@ -181,49 +185,16 @@ class Front:
             head = self._head(scope, connection)
             if head is None:
                 return
-            body = await self._body_of(head, connection)
+            body = await self._receiver.receive(head, connection)
             if isinstance(body, Answer):
+                if body.status == HTTPStatus.SERVICE_UNAVAILABLE:
+                    self.statistics.refuse()
                 self._send(body, connection)
             elif not self._from_cache_by_body(head, body, connection):
                 self._begin(head, body, connection)
         except Exception:
             _log.exception("a request could not be answered")
             self._send(internal_error(), connection)
-
-    async def _body_of(self, head: Head, connection: Connection) -> bytes | Answer:
-        chunked = head.header("transfer-encoding")
-        length = None if chunked else declared_length(head.header("content-length"))
-        bytes_max = self._config.body_bytes_max
-        try:
-            if bytes_max and (length is None or length > bytes_max):
-                bytes_max = await self._larger_limit(head)
-            return await read_body(
-                connection, length, bytes_max, self._config.body_read_timeout_s, self._budget
-            )
-        except BodyTooLarge:
-            if not head.header("expect"):
-                await discard_body(connection)
-            if head.header("authorization") and bytes_max == self._config.body_bytes_max:
-                return unauthorized()
-            detail = "The request is larger than what is read here."
-            return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large", detail, close=True)
-        except BodyTooSlow:
-            detail = "The request did not come in time."
-            return problem(HTTPStatus.REQUEST_TIMEOUT, "too-slow", detail, close=True)
-        except BodyBroken:
-            detail = "The request's body is broken."
-            return problem(HTTPStatus.BAD_REQUEST, "bad-request", detail, close=True)
-        except NoRoom:
-            self.statistics.refuse()
-            return busy(close=True)
-
-    async def _larger_limit(self, head: Head) -> int:
-        """Return how large a body may be that is larger than most, by whose it is."""
-        authorization = head.header("authorization")
-        if not authorization:
-            return self._config.body_bytes_max
-        may = await self._loop.run_in_executor(None, self._may_upload, authorization)
-        return self._config.upload_bytes_max if may else self._config.body_bytes_max
 
     def _from_cache_by_body(self, head: Head, body: bytes, connection: Connection) -> bool:
         """Answer a query by POST if the answer is there."""
@@ -232,8 +203,8 @@ class Front:
         stored = self.cache.find(_key(head, body), head.header)
         if stored is None:
             return False
-        self._budget.give_back(len(body))
-        connection.response_bytes(200, stored.headers, stored.body)
+        self._bodies.give_back(share_of(head.client), len(body))
+        self._send_stored(stored, connection, share_of(head.client))
         return True
 
     def _begin(self, head: Head, body: bytes, connection: Connection) -> None:
@@ -249,7 +220,9 @@ class Front:
             except Exception:
                 _log.exception("an answer could not be sent")
 
-        exchange = Exchange(connection, self._loop, self._ended, len(body))
+        exchange = Exchange(
+            connection, share_of(head.client), self._loop, self.outgoing, self._ended, len(body)
+        )
         self._exchanges.add(exchange)
         self._wake()
         if key and flight:
@@ -258,11 +231,11 @@ class Front:
             if role is Role.FOLLOW or not exchange.resumes():
                 return
             exchange.leads = flight if role is Role.LEAD else None
-        self._submit(exchange, share_of(head.client), work)
+        self._submit(exchange, work)
 
     def _ended(self, exchange: Exchange, answer: Answer) -> None:
         self._exchanges.discard(exchange)
-        self._budget.give_back(exchange.body_bytes)
+        self._bodies.give_back(exchange.client, exchange.body_bytes)
         self.statistics.answered(answer.status)
         if exchange.leads:
             self._flights.land(exchange.leads)
@@ -277,7 +250,7 @@ class Front:
             found = conditional(head.method, head.header("if-none-match"), found)
             exchange.settle(found, last=self._stopping)
         else:
-            self._submit(exchange, share_of(head.client), work)
+            self._submit(exchange, work)
 
     def _told_apart(self, head: Head) -> Key:
         """Return what most answers vary with. Who waits in vain for another loses time only."""
@@ -285,9 +258,9 @@ class Front:
         language = cookie_value(cookies, self._rules.language_cookie) if cookies else ""
         return (normalise_accept(head.header("accept")), language)
 
-    def _submit(self, exchange: Exchange, client: str, work: Callable[[], None]) -> None:
+    def _submit(self, exchange: Exchange, work: Callable[[], None]) -> None:
         exchange.begun = time.monotonic()
-        exchange.work = self._pool.submit(client, work)
+        exchange.work = self._pool.submit(exchange.client, work)
         if exchange.work is None:
             self.statistics.refuse()
             exchange.settle(busy(), last=self._stopping)
@@ -323,7 +296,7 @@ class Front:
 
     def _send(self, answer: Answer, connection: Connection) -> None:
         self.statistics.answered(answer.status)
-        send(answer, connection, self._loop, last=self._stopping)
+        self.outgoing.send(answer, connection, "", last=self._stopping)
 
     def _sweep(self) -> None:
         """See whose client has gone and who waits too long; again while there is work."""
@@ -362,6 +335,22 @@ class Front:
         for exchange in tuple(self._exchanges):
             exchange.disconnected.set()
         self._pool.close()
+        self._large.shutdown(wait=False)
+
+
+def _header_of(scope: Scope) -> Callable[[str], str]:
+    """Return what gives a header of a request, all its fields joined. It raises FieldTooLarge."""
+    get_all = scope.headers.get_all
+
+    def header(name: str) -> str:
+        fields = get_all(name)
+        joint = "; " if name == "cookie" else ", "
+        value = fields[0] if len(fields) == 1 else joint.join(fields)
+        if len(value) > FIELD_BYTES_MAX:
+            raise FieldTooLarge
+        return value
+
+    return header
 
 
 def _has_body(head: Head) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import threading
 from collections.abc import Awaitable
 from typing import Final, Protocol
+
+from planvev.web.front.shares import Shares
 
 _SLOWEST_BYTES_PER_S: Final = 65_536
 _DISCARDED_BYTES_MAX: Final = 16_777_216
@@ -38,33 +39,8 @@ class BodyBroken(Exception):
     """Ended before its end."""
 
 
-class BodyBudget:
-    """The memory of all bodies that are being read or worked on; for any thread.
-
-    bytes_max: 0 for no limit.
-    """
-
-    def __init__(self, bytes_max: int) -> None:
-        self._bytes_max = bytes_max
-        self._lock = threading.Lock()
-        self.size_bytes = 0
-
-    def take(self, size_bytes: int) -> bool:
-        """Ask for more; False where there is no more."""
-        with self._lock:
-            if self._bytes_max and self.size_bytes + size_bytes > self._bytes_max:
-                return False
-            self.size_bytes += size_bytes
-            return True
-
-    def give_back(self, size_bytes: int) -> None:
-        """Say that memory is no longer used."""
-        with self._lock:
-            self.size_bytes -= size_bytes
-
-
 class NoRoom(Exception):
-    """All bodies together take too much."""
+    """The client's share, or all, is taken by other bodies."""
 
 
 def declared_length(content_length: str) -> int | None:
@@ -77,9 +53,10 @@ async def read_body(
     length: int | None,
     bytes_max: int,
     timeout_s: float,
-    budget: BodyBudget,
+    shares: Shares,
+    client: str,
 ) -> bytes:
-    """Return the whole body; what it took of the budget stays taken.
+    """Return the whole body; what the client took of its share stays taken.
 
     Reading has begun when anything but a return is the outcome, so that discard_body may follow.
     length: as declared, None for chunked bodies. bytes_max: 0 for no limit. timeout_s: 0 for none;
@@ -97,7 +74,7 @@ async def read_body(
                 size += len(piece)
                 if bytes_max and size > bytes_max:
                     raise BodyTooLarge
-                if not budget.take(len(piece)):
+                if not shares.take(client, len(piece)):
                     size -= len(piece)
                     raise NoRoom
                 parts.append(piece)
@@ -107,7 +84,7 @@ async def read_body(
         if length is not None and size != length:
             raise BodyBroken
     except BaseException as error:
-        budget.give_back(sum(len(part) for part in parts))
+        shares.give_back(client, sum(len(part) for part in parts))
         if isinstance(error, TimeoutError):
             raise BodyTooSlow from None
         raise

@@ -22,6 +22,7 @@ class FrontConfig:
     body_bytes_max: largest request body, 0 for no limit. upload_bytes_max: the same for requests
     whose Authorization header is good (Front's may_upload).
     bodies_bytes_max: all bodies that are being read together, 0 for no limit.
+    answer_files_bytes_max: large answers on their way to clients, on disk, 0 for no limit.
     header_bytes_max: a request's line and headers, at least 8192.
     header_read_timeout_s: until a connection must have sent a request's head; also how long a
     connection may be idle. body_read_timeout_s: until a body must have come, plus one second for
@@ -44,6 +45,7 @@ class FrontConfig:
     body_bytes_max: int = 1_048_576
     upload_bytes_max: int = 20_971_520
     bodies_bytes_max: int = 268_435_456
+    answer_files_bytes_max: int = 1_073_741_824
     header_bytes_max: int = 131_072
     header_read_timeout_s: float = 15.0
     body_read_timeout_s: float = 10.0

@@ -10,43 +10,19 @@ import time
 from collections.abc import Callable
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from planvev.web.front.answers import Answer, problem
-from planvev.web.front.bodies import BodySource
+from planvev.web.front.connection import Connection
 from planvev.web.front.disconnection import Disconnection
+from planvev.web.front.outgoing import RETRY_AFTER_S, Outgoing
 from planvev.web.front.pool import Work
-from planvev.web.front.spool import SpooledFile
-from planvev.web.front.validators import HeaderList
 from planvev.web.front.wsgi import Wsgi, run
 
-RETRY_AFTER_S: Final = 2
-_FILE_LINGERS_S: Final = 30.0
-"""The server opens a file right after it was named, but does not say when it has."""
 _WATCH_AFTER_S: Final = 0.05
 """Most answers are there before it is worth asking whether the client still is."""
 
 _log: Final = logging.getLogger(__name__)
-
-
-class Connection(BodySource, Protocol):
-    """The server's object for one request, as RSGI has it; answers may come from any thread."""
-
-    def client_disconnect(self) -> Any:
-        """Return an awaitable that ends when the connection does."""
-        ...
-
-    def response_empty(self, status: int, headers: HeaderList) -> None:
-        """Answer without a body."""
-        ...
-
-    def response_bytes(self, status: int, headers: HeaderList, body: bytes) -> None:
-        """Answer with a body."""
-        ...
-
-    def response_file(self, status: int, headers: HeaderList, file: str) -> None:
-        """Answer with a file."""
-        ...
 
 
 class Exchange:
@@ -54,8 +30,9 @@ class Exchange:
 
     begun: time of the monotonic clock since which it waits for a thread. work: what waits in the
     pool. resume: makes a request go on that waits for another's answer. leads: the answer that
-    others wait for. body_bytes: size of the request's body.
-    loop: where the connection is watched. disconnected: set when the application should give up.
+    others wait for. client: whose shares it comes out of. body_bytes: size of the request's body.
+    loop: where the connection is watched. outgoing: sends the answer. disconnected: set when the
+    application should give up.
     ended: called once, in some thread, when the answer has been given.
     """
 
@@ -63,11 +40,13 @@ class Exchange:
         "_ended",
         "_lock",
         "_loop",
+        "_outgoing",
         "_resumed",
         "_settled",
         "_watch",
         "begun",
         "body_bytes",
+        "client",
         "connection",
         "disconnected",
         "leads",
@@ -78,11 +57,15 @@ class Exchange:
     def __init__(
         self,
         connection: Connection,
+        client: str,
         loop: asyncio.AbstractEventLoop,
+        outgoing: Outgoing,
         ended: Callable[[Exchange, Answer], None],
         body_bytes: int,
     ) -> None:
         self.connection = connection
+        self.client = client
+        self._outgoing = outgoing
         self.disconnected = Disconnection()
         self.begun = time.monotonic()
         self.body_bytes = body_bytes
@@ -103,7 +86,7 @@ class Exchange:
                 return False
             self._settled = True
         try:
-            send(answer, self.connection, self._loop, last=last)
+            self._outgoing.send(answer, self.connection, self.client, last=last)
         finally:
             self._ended(self, answer)
             if self._watch:
@@ -134,22 +117,6 @@ class Exchange:
     def _in_loop(self, call: Callable[[], object]) -> None:
         with contextlib.suppress(RuntimeError):  # the loop has been closed: the server ends
             self._loop.call_soon_threadsafe(call)
-
-
-def send(
-    answer: Answer, connection: Connection, loop: asyncio.AbstractEventLoop, *, last: bool = False
-) -> None:
-    """Give an answer to the server. loop: to remove a file later. last: end the connection."""
-    headers = [*answer.headers, ("connection", "close")] if last else answer.headers
-    body = answer.body
-    if isinstance(body, SpooledFile):
-        connection.response_file(answer.status, headers, str(body.path))
-        with contextlib.suppress(RuntimeError):
-            loop.call_soon_threadsafe(loop.call_later, _FILE_LINGERS_S, body.close)
-    elif body:
-        connection.response_bytes(answer.status, headers, body)
-    else:
-        connection.response_empty(answer.status, headers)
 
 
 def run_safely(app: Wsgi, environ: dict[str, Any], spool: Path) -> Answer:

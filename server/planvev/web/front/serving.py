@@ -89,6 +89,7 @@ async def _tidy(front: Front) -> None:
     seen = 0
     while True:
         await asyncio.sleep(_TIDY_S)
+        front.outgoing.tidy()
         answers = sum(front.statistics.answers().values())
         if answers != seen:
             seen = answers
@@ -133,5 +134,6 @@ async def _serve(
             timeout=config.stop_grace_s - before_cancel,
             return_when=asyncio.FIRST_COMPLETED,
         )
+    front.outgoing.close()
     if not worker.done.is_set():
         _log.warning("connections that did not end were left")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import threading
 from typing import Final
 
-from planvev.web.front.bodies import BodyBudget
 from planvev.web.front.cache import ResponseCache
 from planvev.web.front.pool import Pool
+from planvev.web.front.shares import Shares
 
 STATISTICS: Final = "planvev.statistics"
 """Where the application finds the Statistics in the WSGI environ."""
@@ -19,10 +19,11 @@ class Statistics:
     refused: requests that there was no room for. disconnected: clients that left too early.
     """
 
-    def __init__(self, cache: ResponseCache, pool: Pool, budget: BodyBudget) -> None:
+    def __init__(self, cache: ResponseCache, pool: Pool, bodies: Shares, files: Shares) -> None:
         self._cache = cache
         self._pool = pool
-        self._budget = budget
+        self._bodies = bodies
+        self._files = files
         self.refused = 0
         self.disconnected = 0
         self._answers: dict[int, int] = {}
@@ -64,5 +65,6 @@ class Statistics:
             "planvev_clients_gone_total": self.disconnected,
             "planvev_requests_running": self._pool.running,
             "planvev_requests_waiting": self._pool.waiting,
-            "planvev_bodies_bytes": self._budget.size_bytes,
+            "planvev_bodies_bytes": self._bodies.size_bytes,
+            "planvev_answer_files_bytes": self._files.size_bytes,
         }
