@@ -22,7 +22,13 @@ from planvev.archive.prune import prune
 from planvev.archive.snapshot import write_snapshot
 from planvev.archive.verify import Fault, verify
 from planvev.cli.exit_codes import DOES_NOT_CONFORM, OK
-from planvev.cli.options import GENERATION, resolve_generation, state_option, user_name
+from planvev.cli.options import (
+    GENERATION,
+    archive_in,
+    resolve_generation,
+    state_option,
+    user_name,
+)
 from planvev.errors import GenerationNotFound
 from planvev.vocab import GRAPH
 
@@ -59,7 +65,7 @@ def archive_group() -> None:
 @_json_option
 def log_command(limit: int, state: Path, as_json: bool) -> int:
     """List the generations, newest first."""
-    entries = read_log(Archive(state), limit)
+    entries = read_log(archive_in(state), limit)
     if as_json:
         _print_json([_log_entry_as_json(entry) for entry in entries])
         return OK
@@ -79,7 +85,7 @@ def diff_command(before: int, after: int, stat: bool, state: Path, as_json: bool
 
     B is HEAD where it is not given. Generation 0 is the archive before its first commit.
     """
-    archive = Archive(state)
+    archive = archive_in(state)
     first, second = resolve_generation(archive, before), resolve_generation(archive, after)
     graphs = differences(archive, first, second)
     if as_json:
@@ -120,7 +126,7 @@ def checkout_command(
     is served from then on. Nothing is lost: the log says what was done, and the same command
     with the number that it prints undoes it. Data are not validated again.
     """
-    archive = Archive(state)
+    archive = archive_in(state)
     number = _resolve_real(archive, generation)
     if out is not None:
         return _copy_out(archive, number, out, as_json=as_json)
@@ -165,7 +171,7 @@ def prune_command(
     that were interrupted have left.
     """
     pruned = prune(
-        Archive(state),
+        archive_in(state),
         keep=keep,
         before=before.replace(tzinfo=UTC) if before else None,
         dry_run=dry_run,
@@ -196,7 +202,7 @@ def prune_command(
 def verify_command(state: Path, as_json: bool) -> int:
     """Read and hash everything again; name every fault. Exit code 1 where there is one."""
     with _progress("Reading graph files") as advance:
-        result = verify(Archive(state), advance)
+        result = verify(archive_in(state), advance)
     if as_json:
         _print_json(
             {
@@ -243,7 +249,7 @@ def snapshot_command(out: Path, generation: int, state: Path, as_json: bool) -> 
     The JSON file beside it holds SHA-256, counts, and the versions of software and ontology.
     The same generation gives the same bytes.
     """
-    archive = Archive(state)
+    archive = archive_in(state)
     snapshot = write_snapshot(archive, out, _resolve_real(archive, generation))
     if as_json:
         _print_json(snapshot.description)

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from planvev.archive.archive import Archive
+from planvev.errors import ConfigError
 from planvev.settings import SETTINGS, Setting, default_state
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -37,6 +38,24 @@ GENERATION = _GenerationType()
 def resolve_generation(archive: Archive, offset: int) -> int:
     """Return the generation that an argument means; 0 is the archive before its first commit."""
     return offset if offset >= 0 else archive.head() + 1 + offset
+
+
+def archive_in(state: Path) -> Archive:
+    """Return the archive that a folder holds. Raises ConfigError where there is none.
+
+    For commands that make none: with a mistyped folder, an archive of nothing would be all whole.
+    """
+    archive = Archive(state)
+    try:
+        there = archive.head_file.exists() or archive.generations_folder.exists()
+    except OSError as error:
+        raise ConfigError(f"{state}: cannot be read: {error.strerror}") from None
+    if not there:
+        raise ConfigError(
+            f"{state}: there is no archive here. Name the folder that the server keeps (--state, "
+            "PLANVEV_STATE)."
+        )
+    return archive
 
 
 def setting_options(

@@ -14,7 +14,7 @@ from rich.table import Table
 from planvev import resources
 from planvev.archive.archive import Archive
 from planvev.cli.dataset import Steps, load_engine, read_dataset, show_steps
-from planvev.cli.options import GENERATION, resolve_generation
+from planvev.cli.options import GENERATION, archive_in, resolve_generation
 from planvev.engine.base import Query, Result, ResultKind
 from planvev.engine.embedded import EmbeddedEngine
 from planvev.engine.embedded.replica import Replica
@@ -79,7 +79,7 @@ def query_command(
     with show_steps() as steps:
         if not data and (state or generation is not None):
             steps.begin("Leser arkivet")
-            engine = _engine_of(Archive(state or default_state()), generation)
+            engine = _engine_of(archive_in(state or default_state()), generation)
         else:
             engine = _engine_of_files(data or resources.data_root(), steps)
         steps.begin("Svarer")

@@ -51,14 +51,28 @@ def test_log_lists_the_generations_newest_first(run: Run) -> None:
     assert entry["time"].endswith("Z")
 
 
-def test_log_of_an_archive_that_is_not_there_is_empty(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["log"],
+        ["diff", "0"],
+        ["verify"],
+        ["prune", "--keep", "1"],
+        ["checkout", "1"],
+        ["checkout", "HEAD", "--out", "out"],
+        ["snapshot", "--out", "snapshot.nq.gz"],
+    ],
+)
+def test_where_there_is_no_archive_a_command_says_so_and_makes_none(
+    command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with pytest.raises(SystemExit) as left:
-        main(["archive", "log", "--state", str(tmp_path / "nowhere")])
-    assert left.value.code == 0
-    assert capsys.readouterr().out == ""
-    assert not (tmp_path / "nowhere").exists()
+    (tmp_path / "notes.txt").touch()
+    for folder in (tmp_path / "nowhere", tmp_path):
+        with pytest.raises(SystemExit) as left:
+            main(["archive", *command, "--state", str(folder)])
+        assert left.value.code == 2
+        assert f"{folder}: there is no archive here" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
 
 
 def test_diff_prints_removed_and_added_triples_by_graph(run: Run) -> None:
