@@ -32,6 +32,7 @@ DISK = "16m"
 RECOVERY_S = 10.0
 LEFT_KIB = range(0, 64, size(8, 1))
 """Free space at which writes are tried, in KiB: some steps of a commit then succeed."""
+DUMP = "/dumps/planvev.nq.gz"
 PAGE = "/doc/eksempel/plan-2026/goal/1.html"
 
 
@@ -111,6 +112,9 @@ def test_on_a_full_disk_writes_are_told_so_and_reads_go_on_until_there_is_space(
             assert (reply.status, reply.code) == (507, "disk-full"), reply.text
             assert str(state) not in reply.text
         read_everything(server)
+        # What has to be written before it can be read.
+        reply = server.ask(DUMP)
+        assert (reply.status, reply.code) == (507, "disk-full")
     assert server.archive.head() == before
     check_whole(state)
 
@@ -119,6 +123,7 @@ def test_on_a_full_disk_writes_are_told_so_and_reads_go_on_until_there_is_space(
     assert [reply.status for reply in writes(server, token, "fits")] == [200, 204, 204, 204]
     assert time.monotonic() - freed < RECOVERY_S
     read_some(server)
+    assert server.ask(DUMP).status == 200
     check_whole(state)
     assert str(state) in server.output()
     assert "archive prune" in server.output()
