@@ -26,6 +26,7 @@ from planvev.rdf.formats import GRAPH_FORMATS, Format
 from planvev.sparql.content import ContentLimits, Document, check_graph_iri
 from planvev.sparql.multipart import split_multipart
 from planvev.sparql.preconditions import Preconditions, parse_preconditions
+from planvev.sparql.protocol import refuse_coding
 from planvev.vocab import GRAPH
 
 METHODS: Final = ("GET", "HEAD", "PUT", "POST", "DELETE", "OPTIONS")
@@ -176,11 +177,7 @@ def _documents(
 ) -> tuple[Document, ...]:
     if "content-range" in headers:
         raise BadRequest("A part of a graph cannot be written (Content-Range).")  # RFC 9110 § 14.5
-    encoding = headers.get("content-encoding", "").strip().lower()
-    if encoding not in ("", "identity"):
-        raise UnsupportedMediaType(
-            f"The body is encoded as {encoding}; send it as it is.", codings=("identity",)
-        )
+    refuse_coding(headers.get("content-encoding", ""))
     content_type = _content_type(headers.get("content-type", ""))
     if content_type.get_content_type() == MULTIPART and operation is Operation.MERGE:
         parts = split_multipart(body, content_type.get_boundary("") or "")

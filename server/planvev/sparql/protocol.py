@@ -147,6 +147,19 @@ def parse_operation(
         raise BadRequest(f"The body is not UTF-8 at byte {error.start}.") from None
 
 
+def refuse_coding(header: str) -> None:
+    """Raise UnsupportedMediaType for a body that is encoded (RFC 9110 § 8.4). header: raw.
+
+    >>> refuse_coding(""), refuse_coding("Identity")
+    (None, None)
+    """
+    coding = header.strip().lower()
+    if coding not in ("", "identity"):
+        raise UnsupportedMediaType(
+            f"The body is encoded as {coding}; send it as it is.", codings=("identity",)
+        )
+
+
 def _media_type(content_type: str) -> tuple[str, str]:
     """Split a Content-Type header into media type and charset, both in lower case."""
     media_type, *parameters = [part.strip() for part in content_type.split(";")]

@@ -32,6 +32,7 @@ from planvev.sparql.protocol import (
     parse_operation,
     parse_parameters,
     parse_request,
+    refuse_coding,
 )
 from planvev.sparql.repeatable import is_repeatable
 from planvev.sparql.scan import ScanLimits, refuse_excessive, refuse_federation
@@ -81,6 +82,7 @@ def sparql() -> Response:
 
 def _body() -> bytes:
     """Return the request's body; of forms, whose decoding takes time, only those that may be."""
+    refuse_coding(request.headers.get("Content-Encoding", ""))
     body = request.get_data(cache=False)
     if request.mimetype == FORM and site().backend:
         query_bytes_max = site().config.query_bytes_max

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import threading
 from collections.abc import Iterator
 
@@ -123,6 +124,19 @@ def test_a_query_that_cannot_be_run_is_400(client: FlaskClient, query: str) -> N
     response = client.post("/sparql", data=body, content_type="application/sparql-query")
     assert response.status_code == 400
     assert "Traceback" not in response.text
+
+
+def test_a_body_that_is_encoded_is_415_and_says_which_codings_are_read(
+    client: FlaskClient,
+) -> None:
+    response = client.post(
+        "/sparql",
+        data=gzip.compress(b"ASK {}"),
+        content_type="application/sparql-query",
+        headers={"Content-Encoding": "gzip"},
+    )
+    assert response.status_code == 415
+    assert response.headers["Accept-Encoding"] == "identity"
 
 
 def test_a_query_that_asks_another_endpoint_is_403(client: FlaskClient) -> None:
