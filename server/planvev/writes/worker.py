@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from planvev.errors import PreconditionFailed
-from planvev.writes.orders import decode_order
+from planvev.writes.orders import Order, Outcome, decode_order
 
 if TYPE_CHECKING:
     from planvev.writes.base import WorkStore
@@ -20,7 +20,12 @@ PRELOAD: Final = ("planvev.writes.performing",)
 
 
 def perform(store: WorkStore, generation: int, argument: bytes) -> bytes:
-    """Carry out an encoded order on a store that holds a generation; return the encoded outcome.
+    """Carry out an encoded order; return the encoded outcome. As ``perform_order``."""
+    return perform_order(store, generation, decode_order(argument)).encode()
+
+
+def perform_order(store: WorkStore, generation: int, order: Order) -> Outcome:
+    """Carry out an order on a store that holds a generation.
 
     The store is changed. Raises as ``performing.carry_out``, and PreconditionFailed where the
     worker is of another generation than the order.
@@ -28,9 +33,8 @@ def perform(store: WorkStore, generation: int, argument: bytes) -> bytes:
     from planvev.writes.base import Base
     from planvev.writes.performing import carry_out
 
-    order = decode_order(argument)
     if generation != order.generation:
         raise PreconditionFailed(
             f"The change is to generation {order.generation}, and the worker has {generation}."
         )
-    return carry_out(store, order, Base(Path(order.folder), order.hashes)).encode()
+    return carry_out(store, order, Base(Path(order.folder), order.hashes))

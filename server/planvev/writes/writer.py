@@ -40,6 +40,7 @@ from planvev.sparql.graph_store import Operation
 from planvev.sparql.preconditions import Preconditions
 from planvev.validation.report import ValidationReport
 from planvev.writes.errors import ValidationFailed
+from planvev.writes.local import LocalRunner
 from planvev.writes.orders import Edit, NewGraph, Order, Outcome, decode_outcome
 from planvev.writes.worker import perform
 
@@ -109,7 +110,7 @@ class Writer:
     """Changes the graphs of one archive. Its methods may be called by several threads.
 
     sources: paths of the source texts by SHA-256. read_only: refuse everything. wait_s: how long
-    a write waits for others before it.
+    a write waits for others before it, 0 for as long as it takes.
     """
 
     def __init__(
@@ -262,6 +263,8 @@ class Writer:
 
     def _performed(self, order: Order, request: Request) -> Outcome | Manifest:
         """Return what the worker made of the order; its commit, where that stands already."""
+        if isinstance(self._runner, LocalRunner):
+            return self._runner.carry_out(order)
         try:
             output = self._runner.run(perform, order.encode(), timeout_s=request.timeout_s)
         except (QueryTimeout, QueryDied):
@@ -278,10 +281,10 @@ class Writer:
     def _locked(self) -> Iterator[WriteLock]:
         """Wait for the other writes: of this process in line, of others for the lock."""
         began = time.monotonic()
-        if not self._turn.acquire(timeout=self._wait_s):
+        if not self._turn.acquire(timeout=self._wait_s or -1):
             raise ServerBusy(ceil(self._wait_s), "Other changes are being made.")
         try:
-            left_s = max(self._wait_s - (time.monotonic() - began), 0.0)
+            left_s = max(self._wait_s - (time.monotonic() - began), 0.0) if self._wait_s else None
             with self._archive.write_lock(left_s) as lock:
                 yield lock
         finally:
