@@ -18,7 +18,7 @@ beside them where they are missing.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final
 
@@ -69,6 +69,15 @@ class GraphChange:
     added: tuple[Triple, ...]
 
 
+@dataclass
+class Seen:
+    """What was validated in other parts of the same change, and need not be again."""
+
+    focus_nodes: set[Node] = field(default_factory=set)
+    sets: set[Node] = field(default_factory=set)
+    sources: set[Node] = field(default_factory=set)
+
+
 @dataclass(frozen=True)
 class _Prepared:
     """The shapes of this release, in the three forms in which they are used; and the ontology.
@@ -110,13 +119,14 @@ def validate_change(
     read_sources: SourceReader,
     results_max: int = RESULTS_MAX,
     also: Collection[str] = (),
+    seen: Seen | None = None,
 ) -> ValidationReport:
     """Validate what a change concerns.
 
     store: the data after the change; the ontology is added where it is missing. text_of: gives the
     canonical text after the change of a graph by its key. Results are the worst first, cut after
     about ``results_max`` violations. also: graphs that change too, whose changes are validated
-    apart. Raises what ``read_sources`` raises.
+    apart; seen: what has been then. Raises what ``read_sources`` raises.
     """
     prepared = prepare()
     own = prepared.released
@@ -125,9 +135,10 @@ def validate_change(
     graphs = {*also, *(change.graph for change in changes)}
     ours = {g for g in graphs if text_of(g) not in (EMPTY, _text(own.get(g)))}
     changed = [triple for change in changes for triple in (*change.removed, *change.added)]
-    focused, results = _core(prepared, changed, view, results_max)
-    results += evaluate_set_rules(prepared.model.set_rules, changed, view)
-    results += _passages(changed, view, read_sources)
+    seen = seen or Seen()
+    focused, results = _core(prepared, changed, view, results_max, seen.focus_nodes)
+    results += evaluate_set_rules(prepared.model.set_rules, changed, view, seen.sets)
+    results += _passages(changed, view, read_sources, seen.sources)
     results += _terms(changes, view)
     results += check_touched([change.graph for change in changes], changed, view, text_of)
     return ValidationReport(
@@ -153,12 +164,18 @@ def _text(file: GraphFile | None) -> bytes:
 
 
 def _core(
-    prepared: _Prepared, changed: Sequence[Triple], view: DataView, results_max: int
+    prepared: _Prepared,
+    changed: Sequence[Triple],
+    view: DataView,
+    results_max: int,
+    seen: set[Node],
 ) -> tuple[set[str], list[ValidationResult]]:
     """Try the core shapes on the nodes concerned; return the shapes tried, and the results."""
     focused: set[str] = set()
     doubtful: list[tuple[str, Node]] = []
-    for node in sorted(prepared.dependencies.concerned(changed, view), key=str):
+    concerned = prepared.dependencies.concerned(changed, view) - seen
+    seen |= concerned
+    for node in sorted(concerned, key=str):
         if not isinstance(node, NamedNode):
             continue
         for shape in _shapes_of(prepared.model, node, view):
@@ -205,10 +222,11 @@ def _nodes(terms: Iterable[object]) -> Iterator[Node]:
 
 
 def _passages(
-    changed: Iterable[Triple], view: DataView, read_sources: SourceReader
+    changed: Iterable[Triple], view: DataView, read_sources: SourceReader, seen: set[Node]
 ) -> list[ValidationResult]:
     """Check the passages of all source texts that the change touches a passage of."""
-    sources = _sources_touched(changed, view)
+    sources = _sources_touched(changed, view) - seen
+    seen |= sources
     if not sources:
         return []
     passages = {p for source in sources for p in view.subjects(OA.hasSource, source)}

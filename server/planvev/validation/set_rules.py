@@ -87,11 +87,12 @@ def check_regions(rules: Iterable[SetRule]) -> None:
 
 
 def evaluate_set_rules(
-    rules: Sequence[SetRule], changed: Sequence[Triple], view: DataView
+    rules: Sequence[SetRule], changed: Sequence[Triple], view: DataView, seen: set[Node]
 ) -> list[ValidationResult]:
     """Run the rules on all that a change concerns; results not yet located.
 
-    changed: triples removed and added. view: the data after the change.
+    changed: triples removed and added. view: the data after the change. seen: plans, sources,
+    links and decisions that the rules were run on before; those that they are run on are added.
     """
     by_target: dict[str, list[SetRule]] = {}
     for rule in rules:
@@ -102,17 +103,24 @@ def evaluate_set_rules(
         if not seeds:
             continue
         if target == PV.PlanInstrument.value:
-            for plan in _plans(seeds, view):
+            for plan in _new(_plans(seeds, view), seen):
                 results += _run(chosen, {plan}, _around_plan(plan, view), view)
         elif target == PV.SourceText.value:
-            for source in _sources(seeds, view):
+            for source in _new(_sources(seeds, view), seen):
                 results += _run(chosen, {source}, _around_source(source, view), view)
         else:
-            for links in batched(sorted(_links(seeds, changed, view), key=str), _BATCH):
+            for links in batched(_new(_links(seeds, changed, view), seen), _BATCH):
                 found = _run(chosen, {LINK_TYPES}, _around_links(links, view), view)
                 wanted = {link.value for link in links}
                 results += [result for result in found if result.subject in wanted]
     return results
+
+
+def _new(nodes: Iterable[Node], seen: set[Node]) -> list[Node]:
+    """Return the nodes that were not seen before, sorted; now they are seen."""
+    new = sorted(set(nodes) - seen, key=str)
+    seen.update(new)
+    return new
 
 
 def _seeds(changed: Iterable[Triple], region: _Region) -> set[Node]:

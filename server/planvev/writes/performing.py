@@ -22,6 +22,7 @@ from planvev.validation.data_view import DERIVED
 from planvev.validation.incremental import (
     RESULTS_MAX,
     GraphChange,
+    Seen,
     SourceReader,
     prepare,
     validate_change,
@@ -58,6 +59,7 @@ def carry_out(store: WorkStore, order: Order, base: Base) -> Outcome:
     operations = {edit.graph: edit.operation for edit in order.edits}
     graphs: list[NewGraph] = []
     reports: list[ValidationReport] = []
+    seen = Seen()
     for part in parts:
         changes = changes if len(parts) == 1 else _changes(part, texts, base)
         graphs += (
@@ -65,7 +67,7 @@ def carry_out(store: WorkStore, order: Order, base: Base) -> Outcome:
             for change in changes
         )
         if order.validate and not _says_enough(reports):
-            reports.append(_validate(store, order, base, texts, changes))
+            reports.append(_validate(store, order, base, texts, changes, seen))
     for graph, text in derived.items():
         change = change_of(graph, base.text(graph), text or EMPTY)
         graphs.append(_new_graph(base, text, change, None))
@@ -128,12 +130,17 @@ def _edited(edit: Edit, before: bytes, order: Order) -> bytes | None:
 
 
 def _validate(
-    store: WorkStore, order: Order, base: Base, texts: Texts, changes: list[GraphChange]
+    store: WorkStore,
+    order: Order,
+    base: Base,
+    texts: Texts,
+    changes: list[GraphChange],
+    seen: Seen,
 ) -> ValidationReport:
     def text_of(graph: str) -> bytes:
         return (texts[graph] or EMPTY) if graph in texts else base.text(graph)
 
-    return validate_change(store, changes, text_of, _reader(order.sources), also=texts)
+    return validate_change(store, changes, text_of, _reader(order.sources), also=texts, seen=seen)
 
 
 def _reader(paths: Mapping[str, str]) -> SourceReader:
