@@ -10,16 +10,19 @@ from urllib.parse import quote
 
 from planvev.archive.archive import Archive
 from planvev.archive.durable import clear_errors
+from planvev.archive.files import read_bytes
 from planvev.archive.layout import CATALOGUE, DATA_FOLDERS
 from planvev.archive.manifest import DEFAULT, Manifest
 from planvev.archive.writing import WriteLock
-from planvev.errors import ConfigError
+from planvev.errors import ConfigError, SourceError
 from planvev.vocab import GRAPH
 
 INDEX = "graphs.json"
 _SAFE_PATH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*(?:/[A-Za-z0-9_][A-Za-z0-9._-]*)*")
 _NAME_LENGTH_MAX = 150
 _NOT_DATA = ("code", "alignment", "derived")
+_OTHER = "other"
+_UNNAMED = "default.ttl"
 
 
 def file_of(graph: str) -> PurePosixPath:
@@ -34,20 +37,23 @@ def file_of(graph: str) -> PurePosixPath:
     catalogue.ttl
     >>> print(file_of("https://w3id.org/planvev/graph/code/goal-level"))
     other/code/goal-level.ttl
+    >>> print(file_of("https://w3id.org/planvev/graph/new/42"))
+    other/new/42.ttl
     >>> print(file_of("urn:x"), file_of("default"))
     other/urn%3Ax.ttl default.ttl
     """
     if graph == DEFAULT:
-        return PurePosixPath("default.ttl")
+        return PurePosixPath(_UNNAMED)
     name = graph.removeprefix(GRAPH.iri)
     if name == CATALOGUE.removesuffix(".ttl"):
         return PurePosixPath(CATALOGUE)
     first, _, rest = name.partition("/")
     if name == graph or first == "plans" or not _is_safe(name):
-        return PurePosixPath("other", f"{_quoted(graph)}.ttl")
-    if not rest or first in _NOT_DATA:
-        return PurePosixPath("other", f"{name}.ttl")
-    return PurePosixPath(f"{name}.ttl" if first in DATA_FOLDERS else f"plans/{name}.ttl")
+        return PurePosixPath(_OTHER, f"{_quoted(graph)}.ttl")
+    if first in DATA_FOLDERS and rest:
+        return PurePosixPath(f"{name}.ttl")
+    of_a_plan = "/" in rest and first not in _NOT_DATA
+    return PurePosixPath("plans" if of_a_plan else _OTHER, f"{name}.ttl")
 
 
 def write_checkout(archive: Archive, generation: int, folder: Path) -> list[Path]:
@@ -70,6 +76,26 @@ def write_checkout(archive: Archive, generation: int, folder: Path) -> list[Path
         folder.mkdir(parents=True, exist_ok=True)
         (folder / INDEX).write_text(_index(manifest), encoding="utf-8")
     return paths
+
+
+def other_graphs(folder: Path) -> dict[Path, str] | None:
+    """Return the files of a checkout that no data root has, each with its graph's key.
+
+    Those are the unnamed graph, the ontology of that generation, derived graphs, and all whose
+    IRIs are none of a plan's. None where the folder is no checkout.
+    Raises SourceError where its list of graphs cannot be read.
+    """
+    index = folder / INDEX
+    if not index.is_file():
+        return None
+    try:
+        listed = json.loads(read_bytes(index))["files"]
+        graphs = {name: entry["graph"] or DEFAULT for name, entry in listed.items()}
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise SourceError(f"is no list of the graphs of a checkout ({error!r})", index) from None
+    found = [folder / _UNNAMED, *sorted((folder / _OTHER).rglob("*.ttl"))]
+    names = {path: path.relative_to(folder).as_posix() for path in found if path.is_file()}
+    return {path: str(graphs[name]) for path, name in names.items() if name in graphs}
 
 
 def roll_back(

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode
 
+from planvev.archive.checkout import other_graphs
 from planvev.archive.files import (
     GraphFile,
     SourceFile,
@@ -30,9 +31,12 @@ from planvev.archive.layout import (
     graph_of,
     ontology_graph_of,
 )
+from planvev.archive.manifest import DEFAULT
 from planvev.errors import InputError, SourceError
 from planvev.rdf.formats import format_of_extension
 from planvev.resources import ontology_root
+from planvev.validation.ours import UNNAMED, is_our_file
+from planvev.validation.structure import DERIVED
 from planvev.vocab import GRAPH, PV, RDF
 
 ONTOLOGY = "planvev.ttl"
@@ -229,14 +233,45 @@ def _submission(group: _Group) -> Submission:
     context = _read_where(listed, lambda plan: plan is None or plan in own)
     referred = _referred((*group.files.values(), *context), folders) - own
     context += _read_where(listed, lambda plan: plan in referred)
-    terms = [
-        read_graph_file(path, graph)
-        for path, graph in ontology_context()
-        if graph not in group.files
-    ]
+    submitted, others = _as_in_the_archive(group, whole=not listed)
+    known = {file.graph for file in (*submitted, *others)}
+    terms = [read_graph_file(path, graph) for path, graph in ontology_context()]
     return Submission(
-        tuple(group.files.values()), (*context, *terms), read_pinned_sources(group.root)
+        tuple(submitted),
+        (*context, *others, *(file for file in terms if file.graph not in known)),
+        read_pinned_sources(group.root),
     )
+
+
+def _as_in_the_archive(group: _Group, *, whole: bool) -> tuple[list[GraphFile], list[GraphFile]]:
+    """Return what is submitted, and what else a checkout holds: the same as the archive's gate.
+
+    whole: whether all files of the data root are submitted; then what is ours outside it is too.
+    """
+    others = other_graphs(group.root)
+    submitted = list(group.files.values())
+    if others is None:
+        return submitted, []
+    files = [
+        read_graph_file(path, UNNAMED if graph == DEFAULT else NamedNode(graph))
+        for path, graph in others.items()
+        if not graph.startswith(DERIVED)
+    ]
+    if not whole:
+        return submitted, files
+    # The ontology that is missing comes from this release; an empty graph of it is as good as none.
+    submitted += [file for file in files if file.triples]
+    # What only the release says is no fault of the data.
+    released = {
+        graph: read_graph_file(path, graph) for path, graph in ontology_files(ontology_root())
+    }
+    beside = [
+        file
+        for file in submitted
+        if not is_our_file(file)
+        or (file.graph in released and {*file.triples} == {*released[file.graph].triples})
+    ]
+    return [file for file in submitted if file not in beside], beside
 
 
 def _plan_of_graph(graph: NamedNode) -> str | None:

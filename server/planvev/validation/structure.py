@@ -18,6 +18,7 @@ from planvev.archive.files import GraphFile, blank_nodes, read_graph_file
 from planvev.resources import shapes_root
 from planvev.validation.index import GraphIndex
 from planvev.validation.names import names_of, shorten
+from planvev.validation.ours import is_our_file, names_ours
 from planvev.validation.report import Severity, ValidationResult
 from planvev.vocab import GRAPH, PREFIXES, PV, RDF, RDFS, SH, SHAPES
 
@@ -237,19 +238,26 @@ def _lower(name: str) -> str:
 
 
 def _holders(
-    graphs: Sequence[GraphFile], context: Sequence[GraphFile]
+    graphs: Sequence[GraphFile], context: Iterable[GraphFile]
 ) -> dict[Triple, list[GraphFile]]:
-    """Return what the graphs say, without blank nodes, with all graphs that say it."""
+    """Return all that the graphs say, without blank nodes, with all graphs that say it.
+
+    What graphs that are not ours say counts where it is about what ours describe in our terms.
+    """
     holders: dict[Triple, list[GraphFile]] = defaultdict(list)
     for graph in graphs:
         for triple in dict.fromkeys(graph.triples):
             if isinstance(triple.subject, NamedNode) and not isinstance(triple.object, BlankNode):
                 holders[triple].append(graph)
-    for graph in context:
-        if not graph.graph.value.startswith(DERIVED):
-            for triple in dict.fromkeys(graph.triples):
-                if triple in holders and all(h.graph != graph.graph for h in holders[triple]):
-                    holders[triple].append(graph)
+    others = [graph for graph in context if not graph.graph.value.startswith(DERIVED)]
+    foreign = [graph for graph in others if not is_our_file(graph)]
+    about = {t.subject for t in holders if names_ours(t)} if foreign else set()
+    for graph in others:
+        counted = about if graph in foreign else None
+        for triple in dict.fromkeys(graph.triples):
+            counts = triple in holders and (counted is None or triple.subject in counted)
+            if counts and all(h.graph != graph.graph for h in holders[triple]):
+                holders[triple].append(graph)
     return holders
 
 

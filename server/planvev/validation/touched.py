@@ -4,35 +4,37 @@
 are given the part of each graph that is about the subjects that a change touches, and about what
 their verdict on these rests on.
 
-Graphs that are not about plans are left alone: whoever puts a graph of people with blank nodes
-here may. A graph is ours if it is named as one, or says something in terms of our ontology.
+Graphs that are not ours (``ours``) are looked at only for what one of ours says too.
 """
 
 from __future__ import annotations
 
-import re
+import itertools
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import BlankNode, NamedNode, Triple
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Triple
 
 from planvev.archive.canonical import parse_exact
 from planvev.archive.files import GraphFile
+from planvev.archive.manifest import DEFAULT, graph_key
 from planvev.validation.data_view import DERIVED, DataView, Node, visible
 from planvev.validation.foreign_terms import check_foreign_terms
 from planvev.validation.index import GraphIndex
+from planvev.validation.ours import (
+    UNNAMED,
+    is_named_as_ours,
+    is_our_text,
+    names_ours,
+    our_lines,
+)
 from planvev.validation.register import check_register
 from planvev.validation.report import ValidationResult
 from planvev.validation.structure import check_structure
 from planvev.vocab import DCT, GRAPH, PV, RDF, RDFS, SHAPES
 
-_NAMED_AS_OURS: Final = re.compile(
-    re.escape(GRAPH.iri)
-    + r"(?:(?:shared|sdg|code|alignment)/.+|ontology|catalogue"
-    + r"|[^/]+/[^/]+/(?:adopted|register|assessment|links|decisions|translation-\w+))"
-)
-_OUR_TERM: Final = f"<{PV.iri}".encode()
 _ABOUT_WHOLE_GRAPHS: Final = SHAPES["SomethingCheckedShape"].value
 
 
@@ -48,26 +50,39 @@ def check_touched(
     the data after the change.
     """
     names = [name for name in graphs if not name.startswith(DERIVED)]
-    if not any(_is_ours(name, text_of(name)) for name in names):
+    ours = [name for name in names if is_our_text(name, text_of(name))]
+    whole = {
+        name: list(parse_exact(text_of(name))) for name in ours if _is_new(name, changed, text_of)
+    }
+    touched = (
+        _touched([*changed, *itertools.chain(*whole.values())], view)
+        if ours
+        else _shared(changed, view)
+    )
+    parts = _by_graph(touched, view) | whole
+    for name in ours:
+        if b"_:" in text_of(name) and _has_blank(changed):
+            parts[name] = list(parse_exact(text_of(name)))
+    files: list[GraphFile] = []
+    others: list[GraphFile] = []
+    # What changed comes first: a result on two graphs is then located in one that changed.
+    for name in sorted(parts, key=lambda part: part not in names):
+        graph = UNNAMED if name == DEFAULT else NamedNode(name)
+        chosen = files if is_our_text(name, text_of(name)) else others
+        chosen.append(GraphFile(Path(), graph, tuple(parts[name]), ""))
+    if not files:
         return []
-    touched = _touched(changed, view)
-    parts = _by_graph(touched, view)
-    for name in names:
-        text = text_of(name)
-        if b"_:" in text and _has_blank(changed):
-            parts[name] = list(parse_exact(text))
-    files = [
-        GraphFile(Path(), NamedNode(name), tuple(triples), "")
-        for name, triples in parts.items()
-        if _is_ours(name, text_of(name))
-    ]
-    index = GraphIndex([*files, _beside(touched, view)])
+    index = GraphIndex([*files, *others, _beside(touched, view)])
     found = [
         *check_foreign_terms(files, index),
-        *check_structure(files, (), index),
+        *check_structure(files, others, index),
         *check_register(files, index),
     ]
-    return [result for result in found if result.source_shape != _ABOUT_WHOLE_GRAPHS]
+    return [
+        replace(result, graph=DEFAULT) if result.graph == UNNAMED.value else result
+        for result in found
+        if result.source_shape != _ABOUT_WHOLE_GRAPHS
+    ]
 
 
 def warm_up() -> None:
@@ -78,8 +93,11 @@ def warm_up() -> None:
     check_structure([graph], (), index)
 
 
-def _is_ours(name: str, text: bytes) -> bool:
-    return bool(_NAMED_AS_OURS.fullmatch(name)) or (":" in name and _OUR_TERM in text)
+def _is_new(name: str, changed: Iterable[Triple], text_of: Callable[[str], bytes]) -> bool:
+    """Whether a graph of ours may not have been one before: then nothing in it was tried."""
+    if is_named_as_ours(name):
+        return False
+    return our_lines(text_of(name)) <= sum(names_ours(triple) for triple in changed)
 
 
 def _has_blank(changed: Iterable[Triple]) -> bool:
@@ -89,11 +107,18 @@ def _has_blank(changed: Iterable[Triple]) -> bool:
 
 
 def _touched(changed: Iterable[Triple], view: DataView) -> set[Node]:
-    """Return the subjects of the change, and the plans and periods whose claims it changes."""
+    """Return the subjects of the change, and the plans and periods whose claims it changes.
+
+    Where a property becomes another's subproperty, it may be one that is not written by hand: then
+    all that have it.
+    """
     touched: set[Node] = set()
     for triple in changed:
         if isinstance(triple.subject, NamedNode):
             touched.add(triple.subject)
+        if triple.predicate == RDFS.subPropertyOf:
+            uses = visible(view.quads(None, triple.subject, None))
+            touched.update(quad.subject for quad in uses if isinstance(quad.subject, NamedNode))
         if triple.predicate == RDF.subject and isinstance(triple.object, NamedNode):
             touched.add(triple.object)
     for node in list(touched):
@@ -104,13 +129,19 @@ def _touched(changed: Iterable[Triple], view: DataView) -> set[Node]:
     return touched
 
 
+def _shared(changed: Iterable[Triple], view: DataView) -> set[Node]:
+    """Return the subjects of which several graphs say something."""
+    subjects = {t.subject for t in changed if isinstance(t.subject, NamedNode)}
+    return {node for node in subjects if len({q.graph_name for q in view.quads_of(node)}) > 1}
+
+
 def _by_graph(nodes: Iterable[Node], view: DataView) -> dict[str, list[Triple]]:
-    """Return what is said of the nodes, by graph; the unnamed graph holds nothing of ours."""
+    """Return what is said of the nodes, by the graph's key."""
     parts: dict[str, list[Triple]] = {}
     for node in nodes:
         for quad in view.exact_quads_of(node):
-            if isinstance(quad.graph_name, NamedNode):
-                parts.setdefault(quad.graph_name.value, []).append(quad.triple)
+            if isinstance(quad.graph_name, NamedNode | DefaultGraph):
+                parts.setdefault(graph_key(quad.graph_name), []).append(quad.triple)
     return parts
 
 
