@@ -9,7 +9,7 @@ from the store and added to it, and finds the lines that they mean: those whose 
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import Triple
@@ -19,6 +19,8 @@ from planvev.errors import ArchiveError
 
 StoredForm = Callable[[Triple], Triple]
 """What a store makes of a triple that is put into it."""
+Spellings = Mapping[bytes, Collection[bytes]]
+"""By the line of a triple's stored form, the lines that it is to be added as."""
 
 
 @dataclass(frozen=True)
@@ -50,12 +52,14 @@ def patch(
     removed: Iterable[Triple],
     added: Iterable[Triple],
     stored_form: StoredForm = as_parsed,
+    spellings: Spellings | None = None,
 ) -> bytes:
     """Return the text without the removed triples and with the added ones.
 
     removed, added: as the store that the write ran in holds them. stored_form: of that store; it
     is asked only about lines that share subject and predicate with a change.
-    A triple that is added and there already, in whatever form, changes nothing.
+    A triple that is added and there already, in whatever form, changes nothing. spellings: of
+    added triples that have others than the store's.
     Raises ArchiveError where a removed triple is not in the text: text and store then disagree.
     """
     lines = split_lines(text)
@@ -70,12 +74,27 @@ def patch(
         )
     gone = {line for line, form in forms.items() if form in removed_lines}
     there = {form for line, form in forms.items() if line not in gone}
-    new = join_lines(line for line in added_lines if line not in there)
+    spelt = spellings or {}
+    new = join_lines(
+        exact for line in added_lines if line not in there for exact in spelt.get(line, (line,))
+    )
     if gone:
         lines = [line for line in lines if line not in gone]
     for line in split_lines(new):
         insort(lines, line)
     return b"\n".join([*lines, b""]) if lines else EMPTY
+
+
+def spellings_in(
+    text: bytes, triples: Iterable[Triple], stored_form: StoredForm
+) -> dict[bytes, list[bytes]]:
+    """Return how a text spells triples that are given as a store holds them; those that it has."""
+    wanted = {line for line in lines_of(triples) if _has_literal(line)}
+    found: dict[bytes, list[bytes]] = {}
+    for line, form in _forms(split_lines(text) if wanted else (), stored_form).items():
+        if form in wanted:
+            found.setdefault(form, []).append(line)
+    return found
 
 
 def store_difference(before: bytes, after: bytes) -> tuple[list[Triple], list[Triple]]:
@@ -96,9 +115,12 @@ def _forms_near(
     lines: list[bytes], changed: Iterable[bytes], stored_form: StoredForm
 ) -> dict[bytes, bytes]:
     """Return the stored form of each line that shares subject and predicate with a change."""
-    near = list(_lines_near(lines, changed))
-    forms = {line: line for line in near if not _has_literal(line)}
-    literal = [line for line in near if line not in forms]
+    return _forms(list(_lines_near(lines, changed)), stored_form)
+
+
+def _forms(lines: Sequence[bytes], stored_form: StoredForm) -> dict[bytes, bytes]:
+    forms = {line: line for line in lines if not _has_literal(line)}
+    literal = [line for line in lines if line not in forms]
     if literal:
         stored = lines_of(stored_form(triple) for triple in _parse_lines(literal))
         forms.update(zip(literal, stored, strict=True))

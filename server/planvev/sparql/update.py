@@ -40,11 +40,26 @@ class UpdateAnalysis:
     graphs: IRIs, and DEFAULT for the unnamed graph, as the archive's manifests have them.
     open_ended: whether it may change other graphs too (then ``graphs`` is what was seen).
     reason: why it is open-ended, for a message; empty where it is not.
+    copies: source and target of each COPY, ADD and MOVE, in their order.
     """
 
     graphs: frozenset[str]
     open_ended: bool = False
     reason: str = ""
+    copies: tuple[tuple[str, str], ...] = ()
+
+    def sources(self, graph: str) -> frozenset[str]:
+        """Return the graphs of which a copy may have come into a graph, on whatever way.
+
+        >>> update = "COPY <urn:a> TO <urn:b> ; ADD <urn:b> TO <urn:c> ; COPY <urn:d> TO <urn:b>"
+        >>> sorted(analyse_update(update).sources("urn:c"))
+        ['urn:a', 'urn:b']
+        """
+        held: dict[str, frozenset[str]] = {}
+        for source, target in self.copies:
+            copied = held.get(source, frozenset()) | {source}
+            held[target] = held.get(target, frozenset()) | copied
+        return held.get(graph, frozenset()) - {graph}
 
 
 def analyse_update(update: str, base_iri: str | None = None) -> UpdateAnalysis:
@@ -60,7 +75,10 @@ def analyse_update(update: str, base_iri: str | None = None) -> UpdateAnalysis:
     except UnclearTokens as error:
         return UpdateAnalysis(frozenset(), open_ended=True, reason=str(error))
     return UpdateAnalysis(
-        frozenset(reading.graphs), open_ended=bool(reading.reason), reason=reading.reason
+        frozenset(reading.graphs),
+        open_ended=bool(reading.reason),
+        reason=reading.reason,
+        copies=tuple(reading.copies),
     )
 
 

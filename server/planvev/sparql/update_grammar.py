@@ -51,12 +51,14 @@ class Reading:
     """What was read. graphs: those that change. reason: why others may change too, or empty.
 
     names_dataset: whether an operation has USING or WITH. patterns: in the order of the text.
+    copies: source and target of each COPY, ADD and MOVE, in their order.
     """
 
     graphs: set[str] = field(default_factory=set)
     reason: str = ""
     names_dataset: bool = False
     patterns: list[Pattern] = field(default_factory=list)
+    copies: list[tuple[str, str]] = field(default_factory=list)
 
 
 def read_update(tokens: list[Located], base_iri: str | None, default: str) -> Reading:
@@ -216,7 +218,9 @@ class _Reader:
         self._take("SILENT")
         source = self._graph_or_default()
         self._expect("TO")
-        self.reading.graphs.add(self._graph_or_default())
+        target = self._graph_or_default()
+        self.reading.graphs.add(target)
+        self.reading.copies.append((source, target))
         return source
 
     def _load(self) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,7 +17,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple
 
 from planvev.archive.canonical import EMPTY, parse_canonical
 from planvev.archive.manifest import DEFAULT, graph_name
-from planvev.archive.patch import patch
+from planvev.archive.patch import StoredForm, patch, spellings_in
 from planvev.errors import BadRequest, Forbidden, QuerySyntaxError
 from planvev.sparql.content import check_graph_iri, check_triples
 from planvev.sparql.scan import ScanLimits, refuse_excessive
@@ -78,10 +78,23 @@ def run_update(store: WorkStore, order: Order, base: Base) -> dict[str, bytes | 
         if not _is_there(store, graph):
             changes[graph] = None
             continue
-        new = patch(base.text(graph), removed, added, _StoredForm(store))
+        stored_form = _StoredForm(store)
+        spellings = _spellings(analysis.sources(graph), added, base, stored_form)
+        new = patch(base.text(graph), removed, added, stored_form, spellings)
         if new != base.text(graph) or not base.has(graph):
             changes[graph] = new
     return changes
+
+
+def _spellings(
+    sources: Iterable[str], added: Sequence[Triple], base: Base, stored_form: StoredForm
+) -> dict[bytes, list[bytes]]:
+    """Return how the graphs that were copied spell what was added: a copy stands as they do."""
+    found: dict[bytes, list[bytes]] = {}
+    for source in sorted(sources):
+        for form, lines in spellings_in(base.text(source), added, stored_form).items():
+            found.setdefault(form, lines)
+    return found
 
 
 def refuse_derived(graphs: Iterable[str]) -> None:
