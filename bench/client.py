@@ -65,16 +65,30 @@ class Client:
         body: bytes | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
-        """Send any request. target: path and query. A connection that broke is opened anew."""
+        """Send any request. target: path and query.
+
+        A connection that broke is opened anew, and a GET sent again where the server closed a
+        connection that had been idle.
+        """
         sent = {"Accept": accept, **(headers or {})}
-        begun = time.perf_counter()
         try:
-            self._connection.request(method, target, body=body, headers=sent)
-            response = self._connection.getresponse()
-            content = response.read()
+            return self._exchange(method, target, body, sent)
+        except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
+            self._connection.close()
+            if method != "GET":
+                raise
+            return self._exchange(method, target, body, sent)
         except (OSError, http.client.HTTPException):
             self._connection.close()
             raise
+
+    def _exchange(
+        self, method: str, target: str, body: bytes | None, headers: Mapping[str, str]
+    ) -> Answer:
+        begun = time.perf_counter()
+        self._connection.request(method, target, body=body, headers=dict(headers))
+        response = self._connection.getresponse()
+        content = response.read()
         return Answer(response.status, content, time.perf_counter() - begun)
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import socket
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Any, cast
@@ -22,6 +25,9 @@ from bench.figures import (
 )
 from bench.measure import Outcome, Query, Series, compare, rate_of
 from bench.processes import ServerError, session_of, start
+from bench.report import print_writes
+from bench.writes import Writes
+from rich.console import Console
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
@@ -209,3 +215,29 @@ def test_a_server_that_ends_at_once_is_reported_with_its_output(tmp_path: Path) 
     command = [sys.executable, "-c", "import sys; sys.exit('no such state')"]
     with pytest.raises(ServerError, match="no such state"):
         start("s", command, tmp_path / "log", "/sparql")
+
+
+def test_a_read_is_sent_again_where_the_server_had_closed_the_connection() -> None:
+    answer = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
+
+    def serve(listener: socket.socket) -> None:
+        for _ in range(2):  # one answer a connection, without a word that it ends
+            connection, _ = listener.accept()
+            with connection:
+                connection.recv(65_536)
+                connection.sendall(answer)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=serve, args=(listener,))
+        thread.start()
+        with Client(f"http://127.0.0.1:{listener.getsockname()[1]}/sparql", timeout_s=10) as client:
+            assert [client.query("ASK {}").body for _ in range(2)] == [b"{}", b"{}"]
+        thread.join()
+
+
+def test_the_nth_decision_stands_for_the_five_up_to_it() -> None:
+    written = io.StringIO()
+    decisions = [0.1] + [0.2] * 4 + [0.3] * 5
+    print_writes(Console(file=written, width=200), Writes(decisions, [1.0, 2.0]))
+    assert "1: 100, 10: 300; slowest 300" in written.getvalue()
+    assert "1000, 2000" in written.getvalue()
