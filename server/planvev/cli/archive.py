@@ -121,6 +121,7 @@ def checkout_command(
     """Go back to GENERATION, or copy it to a folder.
 
     With --out DIR: write its graphs as files, in the layout of data/. The archive is not changed.
+    «planvev validate DIR» takes the source texts from its --data.
 
     Without: roll back. A new generation is made that holds exactly the graphs of GENERATION, and
     is served from then on. Nothing is lost: the log says what was done, and the same command

@@ -38,8 +38,9 @@ def load_command(
     """Load PATH into the archive: validated, as one generation, or not at all.
 
     A file (Turtle, N-Triples, JSON-LD, RDF/XML) becomes the graph that --graph names, whatever
-    that graph was before. A folder is a data root, and is loaded as «planvev serve» does at its
-    start. A server that runs on the same state serves the new generation at once.
+    that graph was before, and stays until it is changed: no start of a server takes it away or
+    writes over it. A folder is a data root, and is loaded as «planvev serve» does at its start. A
+    server that runs on the same state serves the new generation at once.
     """
     archive = Archive(state)
     if path.is_dir():
@@ -73,7 +74,8 @@ def _load_file(archive: Archive, path: Path, graph: str, data: Path, *, as_json:
     writer = Writer(archive, LocalRunner(archive), sources=pinned_sources(data))
     asked = Request(user_name(), f"load {graph} from {path.name}")
     try:
-        written = writer.commit_graphs({graph: canonical_file(path)}, asked, loaded=[graph])
+        # Not as loaded: the file is in no data root, so that the next start would miss it.
+        written = writer.commit_graphs({graph: canonical_file(path)}, asked)
     except ValidationFailed as error:
         render(error.report, Console(stderr=True))
         click.echo(f"planvev: {path} does not conform and is not loaded", err=True)

@@ -76,7 +76,7 @@ def compose(paths: Sequence[Path], default_root: Path) -> list[Submission]:
             group = _Group(root)
             groups.append(group)
         group.files[file.graph] = file
-    return [_submission(group) for group in groups]
+    return [_submission(group, default_root) for group in groups]
 
 
 def rdf_files(paths: Iterable[Path]) -> list[Path]:
@@ -225,30 +225,34 @@ def _folders_in(iri: str, folders: frozenset[str]) -> Iterator[str]:
             yield "/".join(pair)
 
 
-def _submission(group: _Group) -> Submission:
-    """Add the context to the files of one group."""
+def _submission(group: _Group, default_root: Path) -> Submission:
+    """Add the context to the files of one group; to a checkout, the source texts of data/ too."""
     folders = frozenset(_plan_folders(group.root))
     listed = {g: path for path, g in data_files(group.root) if g not in group.files}
     own = {plan for graph in group.files if (plan := _plan_of_graph(graph)) in folders}
     context = _read_where(listed, lambda plan: plan is None or plan in own)
     referred = _referred((*group.files.values(), *context), folders) - own
     context += _read_where(listed, lambda plan: plan in referred)
-    submitted, others = _as_in_the_archive(group, whole=not listed)
+    checked_out = other_graphs(group.root)
+    submitted, others = _as_in_the_archive(group, checked_out, whole=not listed)
     known = {file.graph for file in (*submitted, *others)}
     terms = [read_graph_file(path, graph) for path, graph in ontology_context()]
     return Submission(
         tuple(submitted),
         (*context, *others, *(file for file in terms if file.graph not in known)),
-        read_pinned_sources(group.root),
+        (read_pinned_sources(default_root) if checked_out is not None else {})
+        | read_pinned_sources(group.root),
     )
 
 
-def _as_in_the_archive(group: _Group, *, whole: bool) -> tuple[list[GraphFile], list[GraphFile]]:
+def _as_in_the_archive(
+    group: _Group, others: Mapping[Path, str] | None, *, whole: bool
+) -> tuple[list[GraphFile], list[GraphFile]]:
     """Return what is submitted, and what else a checkout holds: the same as the archive's gate.
 
-    whole: whether all files of the data root are submitted; then what is ours outside it is too.
+    others: files of a checkout beside its data root, by path their graphs' keys; None for no
+    checkout. whole: whether all files of the data root are submitted; then those beside it are too.
     """
-    others = other_graphs(group.root)
     submitted = list(group.files.values())
     if others is None:
         return submitted, []

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from conftest import run_planvev
-from unit.writes.site import ADOPTED, Site, copy_template, make_template
+from unit.writes.site import ADOPTED, LINKS, Site, copy_template, make_template
 
 COUNT = "SELECT (COUNT(*) AS ?n) { GRAPH <urn:g> { ?s ?p ?o } }"
 
@@ -65,13 +65,15 @@ def test_a_file_that_does_not_conform_is_not_loaded(site: Site, tmp_path: Path) 
     assert site.archive.head() == 1
 
 
-def test_what_load_writes_counts_as_loaded_from_a_file(site: Site, tmp_path: Path) -> None:
+def test_what_load_writes_stays_when_a_server_starts(site: Site, tmp_path: Path) -> None:
     file = tmp_path / "g.nt"
     file.write_text("<urn:a> <urn:b> <urn:c> .")
-    code, _, _ = load(site, str(file), "--graph", "urn:g")
-    assert code == 0
-    manifest = site.archive.manifest()
-    assert manifest.loaded["urn:g"] == manifest.graphs["urn:g"].sha256
+    for graph in ("urn:g", LINKS):
+        code, _, _ = load(site, str(file), "--graph", graph)
+        assert code == 0
+    site.load()
+    for graph in ("urn:g", LINKS):
+        assert site.lines(graph) == ["<urn:a> <urn:b> <urn:c> ."]
 
 
 @pytest.mark.parametrize(
