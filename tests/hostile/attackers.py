@@ -20,6 +20,7 @@ from functools import cache
 
 from hostile.case import Case, Sent, Target
 from hostile.contents import CONTENTS, without_token
+from hostile.floods import FLOODS
 from hostile.outside import OUTSIDE
 from hostile.queries import QUERIES
 from hostile.reading import read_body
@@ -32,6 +33,8 @@ HONEST = frozenset([200, 303, 304, *range(400, 432), 501, 503, 504, 505])
 _READ_BYTES_MAX = 1 << 20
 _PATIENCE_S = 40.0
 _NICE = 19
+_FLOODS_TIMES = 5
+"""So that a sixth of all is of them."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,8 @@ def start(orders: Orders) -> subprocess.Popen[str]:
 def main(orders: Orders) -> None:
     """Attack, and print what came of it."""
     os.nice(_NICE)
-    cases = [*QUERIES, *TRANSFERS, *OUTSIDE, *(without_token(case) for case in CONTENTS)]
+    without = [without_token(case) for case in CONTENTS]
+    cases = [*QUERIES, *TRANSFERS, *OUTSIDE, *without, *FLOODS * _FLOODS_TIMES]
     attack = _Attack(orders, cases)
     threads = [
         threading.Thread(target=attack.run, args=(address, f"{orders.seed} {address} {number}"))

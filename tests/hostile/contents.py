@@ -15,16 +15,16 @@ from hostile.queries import CROSS_PRODUCT
 REFUSED = (400,)
 ENDED = (400, 503, 504)
 WRITTEN_OR_ENDED = (200, 201, 204, *ENDED)
-_TURTLE, _NT = "text/turtle", "application/n-triples"
-_JSON_LD, _XML = "application/ld+json", "application/rdf+xml"
-_RDF = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:p="urn:">'
-_TRIPLE = "<urn:a> <urn:b> "
+TURTLE, _NT = "text/turtle", "application/n-triples"
+JSON_LD, XML = "application/ld+json", "application/rdf+xml"
+RDF = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:p="urn:">'
+TRIPLE = "<urn:a> <urn:b> "
 
 
 def _laughs(levels: int = 10) -> str:
     entities = "".join(f'<!ENTITY e{n + 1} "{f"&e{n};" * 10}">' for n in range(levels))
     return (
-        f'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY e0 "lol">{entities}]>{_RDF}'
+        f'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY e0 "lol">{entities}]>{RDF}'
         f'<rdf:Description rdf:about="urn:a"><p:b>&e{levels};</p:b></rdf:Description></rdf:RDF>'
     )
 
@@ -36,77 +36,77 @@ def _contexts() -> str:
 
 
 _DOCUMENTS: dict[str, tuple[str, Callable[[], str | bytes], tuple[int, ...]]] = {
-    "billion laughs": (_XML, _laughs, REFUSED),
-    "billion laughs in UTF-16": (_XML, lambda: _laughs().encode("utf-16"), REFUSED),
+    "billion laughs": (XML, _laughs, REFUSED),
+    "billion laughs in UTF-16": (XML, lambda: _laughs().encode("utf-16"), REFUSED),
     "XML, 50,000 deep": (
-        _XML,
-        lambda: repeated(_RDF, "<rdf:Description><p:b>", 25_000),
+        XML,
+        lambda: repeated(RDF, "<rdf:Description><p:b>", 25_000),
         REFUSED,
     ),
     "an element of 50,000 attributes": (
-        _XML,
+        XML,
         lambda: (
-            f"{_RDF}<rdf:Description {' '.join(f'p:a{n}=' + chr(34) * 2 for n in range(50_000))}/>"
+            f"{RDF}<rdf:Description {' '.join(f'p:a{n}=' + chr(34) * 2 for n in range(50_000))}/>"
         ),
         REFUSED,
     ),
     "50,000 namespaces": (
-        _XML,
+        XML,
         lambda: f"<a {' '.join(f'xmlns:a{n}=' + chr(34) * 2 for n in range(50_000))}/>",
         REFUSED,
     ),
-    "comments without an end": (_XML, lambda: "<!--" * 250_000, REFUSED),
-    "quotation marks in a tag": (_XML, lambda: "<a " + '"' * 1_000_000, REFUSED),
-    "JSON-LD, 8,000 deep": (_JSON_LD, lambda: nested("", '{"a":', "1", "}", "", 8_000), REFUSED),
-    "arrays, 500,000 deep": (_JSON_LD, lambda: "[" * 500_000, REFUSED),
-    "20,000 contexts": (_JSON_LD, _contexts, REFUSED),
+    "comments without an end": (XML, lambda: "<!--" * 250_000, REFUSED),
+    "quotation marks in a tag": (XML, lambda: "<a " + '"' * 1_000_000, REFUSED),
+    "JSON-LD, 8,000 deep": (JSON_LD, lambda: nested("", '{"a":', "1", "}", "", 8_000), REFUSED),
+    "arrays, 500,000 deep": (JSON_LD, lambda: "[" * 500_000, REFUSED),
+    "20,000 contexts": (JSON_LD, _contexts, REFUSED),
     "a number of 100,000 digits": (
-        _JSON_LD,
+        JSON_LD,
         lambda: f'{{"@id": "urn:a", "urn:b": {"9" * 100_000}}}',
         WRITTEN_OR_ENDED,
     ),
     "a number without end": (
-        _JSON_LD,
+        JSON_LD,
         lambda: '{"@id": "urn:a", "urn:b": 1e999999999}',
         WRITTEN_OR_ENDED,
     ),
     "half a surrogate pair in JSON": (
-        _JSON_LD,
+        JSON_LD,
         lambda: '{"@id": "urn:a", "urn:b": "\\ud800"}',
         REFUSED,
     ),
     "Turtle, collections 100,000 deep": (
-        _TURTLE,
-        lambda: nested(_TRIPLE, "(", "", ")", " .", 100_000),
+        TURTLE,
+        lambda: nested(TRIPLE, "(", "", ")", " .", 100_000),
         REFUSED,
     ),
-    "Turtle, brackets 100,000 deep": (_TURTLE, lambda: _TRIPLE + "[<urn:b> " * 100_000, REFUSED),
-    "triple terms, 100,000 deep": (_TURTLE, lambda: _TRIPLE + f"<<( {_TRIPLE}" * 40_000, REFUSED),
-    "triple terms in N-Triples": (_NT, lambda: _TRIPLE + f"<<( {_TRIPLE}" * 40_000, REFUSED),
+    "Turtle, brackets 100,000 deep": (TURTLE, lambda: TRIPLE + "[<urn:b> " * 100_000, REFUSED),
+    "triple terms, 100,000 deep": (TURTLE, lambda: TRIPLE + f"<<( {TRIPLE}" * 40_000, REFUSED),
+    "triple terms in N-Triples": (_NT, lambda: TRIPLE + f"<<( {TRIPLE}" * 40_000, REFUSED),
     "a prefix of 2 KB for 200,000 names": (
-        _TURTLE,
+        TURTLE,
         lambda: repeated(f"@prefix a: <urn:{'x' * 2_000}> .\n", "a:a a:b a:c .\n", 70_000),
         ENDED,
     ),
-    "a literal of 15 MB": (_TURTLE, lambda: f'{_TRIPLE}"{"a" * 15_000_000}" .', ENDED),
-    "strings without an end": (_TURTLE, lambda: f"{_TRIPLE}'" + "\\'" * 500_000, REFUSED),
-    "quotation marks only": (_TURTLE, lambda: '"' * 1_000_000, REFUSED),
+    "a literal of 15 MB": (TURTLE, lambda: f'{TRIPLE}"{"a" * 15_000_000}" .', ENDED),
+    "strings without an end": (TURTLE, lambda: f"{TRIPLE}'" + "\\'" * 500_000, REFUSED),
+    "quotation marks only": (TURTLE, lambda: '"' * 1_000_000, REFUSED),
     "500,000 triples": (
-        _TURTLE,
+        TURTLE,
         lambda: "".join(f"<urn:a{n}> <urn:b> {n} .\n" for n in range(500_000)),
         WRITTEN_OR_ENDED,
     ),
     "a language tag of 1 MB": (
-        _TURTLE,
-        lambda: f'{_TRIPLE}"x"@{"-".join(["abcdefgh"] * 100_000)} .',
+        TURTLE,
+        lambda: f'{TRIPLE}"x"@{"-".join(["abcdefgh"] * 100_000)} .',
         WRITTEN_OR_ENDED,
     ),
-    "a control character": (_TURTLE, lambda: f'{_TRIPLE}"\\u0001" .', REFUSED),
-    "a NUL": (_TURTLE, lambda: f'{_TRIPLE}"\\u0000" .', REFUSED),
-    "an IRI that is a script": (_TURTLE, lambda: f"{_TRIPLE}<javascript:alert(1)> .", REFUSED),
-    "an IRI of 10 KB": (_TURTLE, lambda: f"{_TRIPLE}<urn:{'x' * 10_000}> .", REFUSED),
-    "broken UTF-8": (_TURTLE, lambda: f'{_TRIPLE}"'.encode() + b'\xff" .', REFUSED),
-    "Turtle in UTF-16": (_TURTLE, lambda: f"{_TRIPLE}1 .".encode("utf-16"), REFUSED),
+    "a control character": (TURTLE, lambda: f'{TRIPLE}"\\u0001" .', REFUSED),
+    "a NUL": (TURTLE, lambda: f'{TRIPLE}"\\u0000" .', REFUSED),
+    "an IRI that is a script": (TURTLE, lambda: f"{TRIPLE}<javascript:alert(1)> .", REFUSED),
+    "an IRI of 10 KB": (TURTLE, lambda: f"{TRIPLE}<urn:{'x' * 10_000}> .", REFUSED),
+    "broken UTF-8": (TURTLE, lambda: f'{TRIPLE}"'.encode() + b'\xff" .', REFUSED),
+    "Turtle in UTF-16": (TURTLE, lambda: f"{TRIPLE}1 .".encode("utf-16"), REFUSED),
 }
 _UPDATES: dict[str, tuple[Callable[[], str], tuple[int, ...]]] = {
     "an update with a cross product": (
@@ -123,7 +123,7 @@ _UPDATES: dict[str, tuple[Callable[[], str], tuple[int, ...]]] = {
         WRITTEN_OR_ENDED,
     ),
     "triple terms in an update, 50,000 deep": (
-        lambda: "INSERT DATA { " + f"<<( {_TRIPLE}" * 40_000,
+        lambda: "INSERT DATA { " + f"<<( {TRIPLE}" * 40_000,
         REFUSED,
     ),
     "doubling in an update": (

@@ -9,6 +9,8 @@ from planvev.errors import NotAcceptable
 from planvev.rdf.formats import GRAPH_FORMATS, HTML, RESULTS_FORMATS, Format
 
 _KNOWN: Final = (*RESULTS_FORMATS, *GRAPH_FORMATS, HTML)
+_HINTS_MAX: Final = 20
+"""More are not looked at: no client has so many."""
 _EXACT, _SUBTYPES, _ANY = 3, 2, 1
 
 
@@ -111,7 +113,8 @@ def format_by_hint(hints: str, accept: str, offered: Sequence[Format]) -> Format
     >>> format_by_hint("csv", "text/turtle", [TURTLE, JSON_LD]).name
     'turtle'
     """
-    wanted = [_plain_hint(hint) for hint in hints.split(",") if hint.strip()]
+    first = hints.split(",", _HINTS_MAX)[:_HINTS_MAX]
+    wanted = [_plain_hint(hint) for hint in first if hint.strip()]
     for hint in wanted:
         for candidate in offered:
             if _is_hinted(candidate, hint):

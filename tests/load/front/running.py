@@ -87,7 +87,12 @@ def read_all(connection: socket.socket) -> bytes:
 
 @contextlib.contextmanager
 def running(**config: Any) -> Iterator[Running]:
-    """Start a front; ends it by force when it is still there."""
+    """Start a front; ends it by force when it is still there.
+
+    Pages get as many threads as all else, where nothing else is said.
+    """
+    if "threads" in config:
+        config.setdefault("page_threads", config["threads"])
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         log = Path(folder) / "log"
         with log.open("w") as errors:

@@ -84,6 +84,15 @@ def test_cached_answers_come_quickly_while_all_threads_compute() -> None:
     assert statistics.median(times) < 0.03
 
 
+def test_queries_that_wait_leave_all_threads_for_pages_to_pages() -> None:
+    with running(threads=4, page_threads=2, waiting_paths=["/slow/"]) as front:
+        for number in range(4):
+            front.connect(b"GET /slow/20?%d HTTP/1.1\r\nHost: a\r\n\r\n" % number)
+        assert eventually(lambda: front.state()["planvev_requests_running"] >= 3)
+        with asking(front) as connection:
+            assert time_of(connection, "/echo") < 2
+
+
 def test_five_hundred_connections_are_all_answered(front: Running) -> None:
     connections = [front.connect() for _ in range(500)]
     for number, connection in enumerate(connections):

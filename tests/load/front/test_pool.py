@@ -121,6 +121,21 @@ def test_clients_take_turns() -> None:
     pool.close()
 
 
+def test_who_had_threads_for_less_time_comes_first() -> None:
+    pool, gate, order = Pool(1, 100), Gate(), []
+    for _ in range(3):
+        pool.submit("busy", lambda: time.sleep(0.2))
+    assert eventually(lambda: pool.running == 0)
+    pool.submit("first", gate.of("first"))
+    for name in ("busy", "busy", "idle", "idle"):
+        pool.submit(name, lambda name=name: order.append(name))
+    gate.open.set()
+    assert eventually(lambda: len(order) == 4)
+    assert order == ["idle", "idle", "busy", "busy"]
+    pool.forget_idle()
+    pool.close()
+
+
 def test_what_waits_can_be_taken_back_and_what_runs_cannot() -> None:
     pool, gate = Pool(1, 10), Gate()
     runs = pool.submit("a", gate.of("runs"))

@@ -76,7 +76,7 @@ def test_no_token_name_address_or_query_is_told(server: DatasetServer) -> None:
 
 @pytest.fixture
 def front() -> Statistics:
-    return Statistics(ResponseCache(1000, lambda: "1"), Pool(1, 1), Shares(1000), Shares(1000))
+    return Statistics(ResponseCache(1000, lambda: "1"), [Pool(1, 1)], Shares(1000), Shares(1000))
 
 
 def test_everything_that_the_front_counts_is_told(server: DatasetServer, front: Statistics) -> None:

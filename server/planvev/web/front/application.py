@@ -93,16 +93,20 @@ class Front:
         self._spool = spool
         self._loop = asyncio.get_running_loop()
         self._trusted = config.trusted_networks
+        self._waiting_paths = tuple(config.waiting_paths)
         self._rules = CacheRules(
             config.release, config.language_cookie, config.session_cookies, config.query_paths
         )
         self.cache = ResponseCache(config.cache_bytes_max, current, self._rules)
-        self._pool = Pool(config.threads, config.waiting_max)
+        self.pools = (
+            Pool(config.threads, config.waiting_max),
+            Pool(config.page_threads, config.waiting_max),
+        )
         self._bodies = Shares(config.bodies_bytes_max)
         self._receiver = Receiver(config, self._bodies, may_upload)
         self.outgoing = Outgoing(spool, config.answer_files_bytes_max)
         self._large = ThreadPoolExecutor(_LARGE_THREADS, "planvev-large")
-        self.statistics = Statistics(self.cache, self._pool, self._bodies, self.outgoing.shares)
+        self.statistics = Statistics(self.cache, self.pools, self._bodies, self.outgoing.shares)
         self._flights = Flights()
         self._exchanges: set[Exchange] = set()
         self._stopping = False
@@ -221,7 +225,13 @@ class Front:
                 _log.exception("an answer could not be sent")
 
         exchange = Exchange(
-            connection, share_of(head.client), self._loop, self.outgoing, self._ended, len(body)
+            connection,
+            share_of(head.client),
+            self._loop,
+            self._pool_for(head),
+            self.outgoing,
+            self._ended,
+            len(body),
         )
         self._exchanges.add(exchange)
         self._wake()
@@ -252,6 +262,14 @@ class Front:
         else:
             self._submit(exchange, work)
 
+    def _pool_for(self, head: Head) -> Pool:
+        """Return the threads for a request: of those that are computed only few run at once.
+
+        They would only get in each other's way, since Python computes in one thread at a time.
+        """
+        waits = head.method not in ("GET", "HEAD") or head.path.startswith(self._waiting_paths)
+        return self.pools[0 if waits else 1]
+
     def _told_apart(self, head: Head) -> Key:
         """Return what most answers vary with. Who waits in vain for another loses time only."""
         cookies = head.header("cookie")
@@ -260,7 +278,7 @@ class Front:
 
     def _submit(self, exchange: Exchange, work: Callable[[], None]) -> None:
         exchange.begun = time.monotonic()
-        exchange.work = self._pool.submit(exchange.client, work)
+        exchange.work = exchange.pool.submit(exchange.client, work)
         if exchange.work is None:
             self.statistics.refuse()
             exchange.settle(busy(), last=self._stopping)
@@ -307,7 +325,7 @@ class Front:
                 continue
             if exchange.resume and not exchange.work:
                 exchange.resume()
-            elif exchange.work and self._pool.withdraw(exchange.work):
+            elif exchange.work and exchange.pool.withdraw(exchange.work):
                 self.statistics.refuse()
                 exchange.settle(busy(), last=self._stopping)
         self._sweeps_left -= 1
@@ -322,7 +340,7 @@ class Front:
         """Free what a client holds that has gone."""
         exchange.disconnected.set()
         if exchange.work:
-            self._pool.withdraw(exchange.work)
+            exchange.pool.withdraw(exchange.work)
         if exchange.settle(busy(close=True)):
             self.statistics.disconnect()
 
@@ -334,7 +352,8 @@ class Front:
         """Ask the application, for all that it works on, to come to an end."""
         for exchange in tuple(self._exchanges):
             exchange.disconnected.set()
-        self._pool.close()
+        for pool in self.pools:
+            pool.close()
         self._large.shutdown(wait=False)
 
 

@@ -28,13 +28,16 @@ class FrontConfig:
     connection may be idle. body_read_timeout_s: until a body must have come, plus one second for
     every 64 KiB that did. send_stall_timeout_s: after which a client that takes nothing of its
     answer is dropped, 0 for never (Linux only).
-    threads: requests that the application works on at once. waiting_max: requests that wait for a
-    thread; wait_s: how long. stop_grace_s: what running requests are given after SIGTERM.
+    threads: requests that the application works on at once, most of which wait for something.
+    page_threads: the same for pages and other documents, which it computes; waiting_max: requests
+    that wait for a thread, of each kind; wait_s: how long. stop_grace_s: what running requests are
+    given after SIGTERM.
     connections_max: connections at once.
     spool_dir: folder for large bodies on their way; emptied of them at the start. Where none is
     named, a temporary one.
     trusted_proxies: addresses or networks whose X-Forwarded-For and -Proto are believed.
-    query_paths: where a POST may be a query that is cached. language_cookie: the only cookie that
+    query_paths: where a POST may be a query that is cached. waiting_paths: how the paths begin of
+    GETs that mostly wait, as for queries. language_cookie: the only cookie that
     changes an answer; session_cookies: requests that carry one are never answered from the cache.
     """
 
@@ -51,6 +54,7 @@ class FrontConfig:
     body_read_timeout_s: float = 10.0
     send_stall_timeout_s: float = 30.0
     threads: int = 32
+    page_threads: int = 8
     waiting_max: int = 128
     wait_s: float = 5.0
     stop_grace_s: float = 4.0
@@ -58,6 +62,7 @@ class FrontConfig:
     spool_dir: str = ""
     trusted_proxies: tuple[str, ...] = ()
     query_paths: tuple[str, ...] = ("/sparql",)
+    waiting_paths: tuple[str, ...] = ("/sparql", "/dumps/")
     language_cookie: str = "lang"
     session_cookies: tuple[str, ...] = ("session",)
 

@@ -16,7 +16,7 @@ from planvev.web.front.answers import Answer, problem
 from planvev.web.front.connection import Connection
 from planvev.web.front.disconnection import Disconnection
 from planvev.web.front.outgoing import RETRY_AFTER_S, Outgoing
-from planvev.web.front.pool import Work
+from planvev.web.front.pool import Pool, Work
 from planvev.web.front.wsgi import Wsgi, run
 
 _WATCH_AFTER_S: Final = 0.05
@@ -28,11 +28,11 @@ _log: Final = logging.getLogger(__name__)
 class Exchange:
     """A request and the one answer that it gets, whoever is first to give it.
 
-    begun: time of the monotonic clock since which it waits for a thread. work: what waits in the
-    pool. resume: makes a request go on that waits for another's answer. leads: the answer that
-    others wait for. client: whose shares it comes out of. body_bytes: size of the request's body.
-    loop: where the connection is watched. outgoing: sends the answer. disconnected: set when the
-    application should give up.
+    begun: time of the monotonic clock since which it waits for a thread. pool: whose threads
+    answer it; work: what waits there. resume: makes a request go on that waits for another's
+    answer. leads: the answer that others wait for. client: whose shares it comes out of.
+    body_bytes: size of the request's body. loop: where the connection is watched. outgoing: sends
+    the answer. disconnected: set when the application should give up.
     ended: called once, in some thread, when the answer has been given.
     """
 
@@ -50,6 +50,7 @@ class Exchange:
         "connection",
         "disconnected",
         "leads",
+        "pool",
         "resume",
         "work",
     )
@@ -59,6 +60,7 @@ class Exchange:
         connection: Connection,
         client: str,
         loop: asyncio.AbstractEventLoop,
+        pool: Pool,
         outgoing: Outgoing,
         ended: Callable[[Exchange, Answer], None],
         body_bytes: int,
@@ -70,6 +72,7 @@ class Exchange:
         self.begun = time.monotonic()
         self.body_bytes = body_bytes
         self.leads: tuple[str, ...] | None = None
+        self.pool = pool
         self.work: Work | None = None
         self.resume: Callable[[], None] | None = None
         self._loop = loop

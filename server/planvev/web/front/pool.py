@@ -3,18 +3,24 @@
 A client may have a thread as long as it has fewer than twice as many as are free, and a place in
 the queue as long as it has fewer than are free: so one client alone has two thirds of the threads,
 and eight of them together still leave one free for the ninth (the dynamic thresholds of shared
-buffers in switches; Choudhury and Hahne 1998). Clients that wait take turns. A full queue refuses
-at once.
+buffers in switches; Choudhury and Hahne 1998). Of those who wait, they come first who had threads
+for less time in the last minute; among equals they take turns. A full queue refuses at once.
 """
 
 from __future__ import annotations
 
+import math
 import threading
+import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from typing import Final
 
+from planvev.engine.embedded.fairness import Accounts
+
 _THREADS_PER_FREE: Final = 2
+_SLICE_S: Final = 0.25
+"""Who had a thread for this much longer comes later."""
 
 
 class Work:
@@ -40,6 +46,7 @@ class Pool:
         self._waiting: OrderedDict[str, deque[Work]] = OrderedDict()
         self._given: deque[Work] = deque()
         self._running: dict[str, int] = {}
+        self._accounts = Accounts()
         self._waiting_count = self._running_count = self._started = self._idle = 0
         self._closed = False
 
@@ -76,6 +83,10 @@ class Pool:
             self._closed = True
             self._changed.notify_all()
 
+    def forget_idle(self) -> None:
+        """Let go of what is known of clients that have gone; to be called now and then."""
+        self._accounts.forget_idle(time.monotonic())
+
     @property
     def running(self) -> int:
         """How many requests the application works on."""
@@ -96,7 +107,10 @@ class Pool:
                     self._changed.wait()
                     self._idle -= 1
                 work = self._given.popleft()
+            began = time.monotonic()
             work.run()
+            now = time.monotonic()
+            self._accounts.charge(work.client, now - began, now)
             with self._changed:
                 self._running_count -= 1
                 self._running[work.client] -= 1
@@ -119,15 +133,16 @@ class Pool:
 
     def _next(self) -> Work | None:
         """Take the work of the client whose turn it is; it goes to the end of the line."""
-        for client, queue in self._waiting.items():
-            if not self._may_run(client):
-                continue
-            work = queue.popleft()
-            self._waiting.move_to_end(client)
-            self._forget_if_empty(client)
-            self._waiting_count -= 1
-            return work
-        return None
+        able = [client for client in self._waiting if self._may_run(client)]
+        if not able:
+            return None
+        now = time.monotonic()
+        client = min(able, key=lambda one: math.floor(self._accounts.used_s(one, now) / _SLICE_S))
+        work = self._waiting[client].popleft()
+        self._waiting.move_to_end(client)
+        self._forget_if_empty(client)
+        self._waiting_count -= 1
+        return work
 
     def _may_run(self, client: str) -> bool:
         free = self._threads_max - self._running_count

@@ -90,6 +90,8 @@ async def _tidy(front: Front) -> None:
     while True:
         await asyncio.sleep(_TIDY_S)
         front.outgoing.tidy()
+        for pool in front.pools:
+            pool.forget_idle()
         answers = sum(front.statistics.answers().values())
         if answers != seen:
             seen = answers

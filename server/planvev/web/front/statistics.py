@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from typing import Final
 
 from planvev.web.front.cache import ResponseCache
@@ -19,9 +20,11 @@ class Statistics:
     refused: requests that there was no room for. disconnected: clients that left too early.
     """
 
-    def __init__(self, cache: ResponseCache, pool: Pool, bodies: Shares, files: Shares) -> None:
+    def __init__(
+        self, cache: ResponseCache, pools: Sequence[Pool], bodies: Shares, files: Shares
+    ) -> None:
         self._cache = cache
-        self._pool = pool
+        self._pools = pools
         self._bodies = bodies
         self._files = files
         self.refused = 0
@@ -63,8 +66,8 @@ class Statistics:
             "planvev_not_modified_total": cache.not_modified,
             "planvev_requests_refused_total": self.refused,
             "planvev_clients_gone_total": self.disconnected,
-            "planvev_requests_running": self._pool.running,
-            "planvev_requests_waiting": self._pool.waiting,
+            "planvev_requests_running": sum(pool.running for pool in self._pools),
+            "planvev_requests_waiting": sum(pool.waiting for pool in self._pools),
             "planvev_bodies_bytes": self._bodies.size_bytes,
             "planvev_answer_files_bytes": self._files.size_bytes,
         }
