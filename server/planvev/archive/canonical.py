@@ -22,12 +22,15 @@ from __future__ import annotations
 import hashlib
 import itertools
 import operator
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 
 from pyoxigraph import RdfFormat, Triple, parse, serialize
 
 from planvev.archive.tags import fold_tags, has_capital_tags, respell, with_exact_tags
 
+_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|<[^<>\s]*>|_:[^\s]+')
+"""A string, an IRI or a blank node of N-Triples."""
 EMPTY = b""
 """The canonical text of a graph without triples."""
 
@@ -117,6 +120,24 @@ def parse_exact(text: bytes) -> Iterator[Triple]:
     if not has_capital_tags(text):
         return parse_canonical(text)
     return with_exact_tags(parse_canonical(text), split_lines(text))
+
+
+def blank_node_labels(text: bytes) -> set[str]:
+    r"""Return the labels of a canonical text's blank nodes.
+
+    >>> sorted(blank_node_labels(b'_:b1 <urn:p> "\\"_:no" .\n<urn:s> <urn:p> _:a .\n'))
+    ['a', 'b1']
+    """
+    if b"_:" not in text:
+        return set()
+    tokens = (match[0] for match in _TOKEN.finditer(text))
+    return {token[2:].decode() for token in tokens if token.startswith(b"_:")}
+
+
+def relabel(text: bytes, labels: Mapping[str, str]) -> bytes:
+    """Return a canonical text with other labels for some of its blank nodes. labels: new by old."""
+    renamed = {f"_:{old}".encode(): f"_:{new}".encode() for old, new in labels.items()}
+    return join_lines(split_lines(_TOKEN.sub(lambda match: renamed.get(match[0], match[0]), text)))
 
 
 def count_triples(text: bytes) -> int:

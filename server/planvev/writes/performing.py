@@ -11,10 +11,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
+from pyoxigraph import BlankNode
+
 from planvev.access.roles import Change
-from planvev.archive.canonical import EMPTY, join_lines, split_lines
+from planvev.archive.canonical import (
+    EMPTY,
+    blank_node_labels,
+    join_lines,
+    relabel,
+    sha256_of,
+    split_lines,
+)
 from planvev.archive.files import SourceFile, read_source
-from planvev.archive.manifest import DEFAULT
+from planvev.archive.manifest import DEFAULT, graph_name
 from planvev.errors import SourceError, SourceMismatch
 from planvev.sparql.content import canonical_content
 from planvev.sparql.graph_store import Operation
@@ -104,7 +113,7 @@ def _edit(store: WorkStore, order: Order, base: Base) -> Texts:
     texts: Texts = {}
     for edit in order.edits:
         before = base.text(edit.graph)
-        after = _edited(edit, before, order)
+        after = _edited(edit, before, order, store)
         if after == before and (after is None or base.has(edit.graph)):
             continue
         if after is None and not base.has(edit.graph):
@@ -116,17 +125,41 @@ def _edit(store: WorkStore, order: Order, base: Base) -> Texts:
     return texts
 
 
-def _edited(edit: Edit, before: bytes, order: Order) -> bytes | None:
+def _edited(edit: Edit, before: bytes, order: Order, store: WorkStore) -> bytes | None:
     """Return a graph's new text, None where the graph is to go."""
     if edit.operation is Operation.REMOVE:
         return None
-    merges = edit.operation is Operation.MERGE
-    text = edit.text
-    if text is None:
+    if edit.text is not None:
+        text = edit.text
+    elif edit.operation is Operation.MERGE:
         text = canonical_content(
-            edit.documents, edit.base_iri, order.limits, rename_blank_nodes=merges
+            edit.documents, edit.base_iri, order.limits, rename_blank_nodes=True
         )
-    return join_lines([*split_lines(before), *split_lines(text)]) if merges else text
+    else:
+        text = canonical_content(edit.documents, edit.base_iri, order.limits)
+        text = _kept_apart(text, edit.graph, store)
+    if edit.operation is Operation.MERGE:
+        return join_lines([*split_lines(before), *split_lines(text)])
+    return text
+
+
+def _kept_apart(text: bytes, graph: str, store: WorkStore) -> bytes:
+    """Return a document's text, its blank nodes relabelled where another graph has such a label.
+
+    A document's blank nodes are none of another's (RDF 1.1 Semantics § 4.1), and a label is one
+    node in all graphs here. The new labels follow from graph and label, so that the same document
+    put again changes nothing.
+    """
+    name = graph_name(graph)
+    taken = {}
+    for label in blank_node_labels(text):
+        node = BlankNode(label)
+        quads = list(store.quads_for_pattern(node, None, None, None))
+        quads += store.quads_for_pattern(None, None, node, None)
+        graphs = {quad.graph_name for quad in quads}
+        if graphs and name not in graphs:
+            taken[label] = f"b{sha256_of(f'{graph} {label}'.encode())[:31]}"
+    return relabel(text, taken) if taken else text
 
 
 def _validate(

@@ -17,7 +17,7 @@ from planvev.errors import (
     QuerySyntaxError,
     ResourceNotFound,
 )
-from planvev.rdf.formats import TURTLE
+from planvev.rdf.formats import N_TRIPLES, TURTLE
 from planvev.sparql.content import Document
 from planvev.sparql.preconditions import Preconditions
 from planvev.vocab import GRAPH
@@ -210,6 +210,25 @@ def test_empty_graphs_are_there(site: Site) -> None:
     assert not {GRAPH_A, GRAPH_B} & site.archive.manifest().graphs.keys()
     with pytest.raises(ResourceNotFound):
         site.writer.delete(GRAPH_B, request())
+
+
+def test_blank_nodes_of_two_graphs_that_are_put_are_not_one(site: Site) -> None:
+    first, second = (
+        Document(f'_:b <urn:{name}> "_:b", _:b, <<( _:b <urn:p> "Hei"@nb-NO )>> .'.encode(), TURTLE)
+        for name in ("p", "q")
+    )
+    site.writer.put(GRAPH_A, [first], request())
+    site.writer.put(GRAPH_B, [second], request())
+    assert site.archive.text(GRAPH_A).startswith(b"_:b ")
+    other = site.archive.text(GRAPH_B)
+    label = other.partition(b" ")[0]
+    assert label[2:3].isalpha()  # RDF/XML has no other names
+    assert other.count(label) == 5
+    assert other.count(b'"_:b"') == other.count(b"_:b ") + 1 == 1
+    for graph, document in ((GRAPH_A, first), (GRAPH_B, second)):
+        assert not site.writer.put(graph, [document], request()).committed
+    again = Document(other, N_TRIPLES)
+    assert not site.writer.put(GRAPH_B, [again], request()).committed
 
 
 def test_post_joins_and_keeps_blank_nodes_apart(site: Site) -> None:
