@@ -2,6 +2,7 @@
 
 pyoxigraph writes carriage returns into XML as they are, and every parser makes line feeds of them
 (XML 1.0 § 2.11); it writes what no XML document may hold (§ 2.2), and elements without a name.
+JSON-LD has no triple terms (RDF 1.2), and pyoxigraph fails there with an error of its own.
 Into CSV it writes IRIs without quotes, though commas may stand in them (RFC 4180 § 2).
 """
 
@@ -16,7 +17,7 @@ from typing import IO, Final
 from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Triple, serialize
 
 from planvev.errors import NotAcceptable
-from planvev.rdf.formats import GRAPH_FORMATS, RDF_SYNTAX, RDF_XML, Format
+from planvev.rdf.formats import GRAPH_FORMATS, JSON_LD, RDF_SYNTAX, RDF_XML, Format
 
 NOT_XML: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 """What no XML document in UTF-8 may hold."""
@@ -27,18 +28,28 @@ _ROWS_BETWEEN_LOOKS: Final = 1000
 def graph_bytes(
     triples: Sequence[Triple], chosen: Format, prefixes: Mapping[str, str] | None = None
 ) -> bytes:
-    """Return triples in a format. Raises NotAcceptable where they have no form in RDF/XML."""
-    if chosen is RDF_XML and not have_element_names(triples):
-        raise _without_xml()
+    """Return triples in a format. Raises NotAcceptable where they have no form in it."""
+    refuse_formless(triples, chosen)
     body = serialize(triples, format=RDF_SYNTAX[chosen], prefixes=dict(prefixes or {})) or b""
     if chosen is not RDF_XML:
         return body
     if NOT_XML.search(body):
-        raise _without_xml()
+        raise _without(chosen)
     return keep_returns(body)
 
 
-def have_element_names(triples: Iterable[Triple]) -> bool:
+def refuse_formless(triples: Iterable[Triple], chosen: Format) -> None:
+    """Raise NotAcceptable for triples that a format cannot say.
+
+    RDF/XML names predicates as elements; JSON-LD has no triples as terms.
+    """
+    if chosen is RDF_XML and not _have_element_names(triples):
+        raise _without(chosen)
+    if chosen is JSON_LD and any(isinstance(triple.object, Triple) for triple in triples):
+        raise _without(chosen)
+
+
+def _have_element_names(triples: Iterable[Triple]) -> bool:
     """Return whether every predicate ends in a name that an XML element can have."""
     predicates = {triple.predicate.value for triple in triples}
     return all(_ELEMENT_NAME_AT_END.search(predicate) for predicate in predicates)
@@ -99,5 +110,5 @@ def _csv_value(term: NamedNode | Literal | BlankNode | Triple) -> str:
     return str(term)
 
 
-def _without_xml() -> NotAcceptable:
-    return NotAcceptable([f.media_type for f in GRAPH_FORMATS if f is not RDF_XML])
+def _without(failed: Format) -> NotAcceptable:
+    return NotAcceptable([f.media_type for f in GRAPH_FORMATS if f is not failed])

@@ -11,18 +11,19 @@ import gzip
 import io
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
 from typing import IO, Any, Final, cast
 
-from pyoxigraph import NamedNode, Quad, serialize
+from pyoxigraph import NamedNode, Quad, Triple, serialize
 
 from planvev.archive.archive import Archive
 from planvev.archive.canonical import parse_exact, split_lines
 from planvev.archive.durable import clear_errors
 from planvev.archive.manifest import DEFAULT, Manifest, graph_name
+from planvev.errors import NotAcceptable
 from planvev.rdf.formats import JSON_LD, N_QUADS, RDF_SYNTAX, TRIG, Format
 from planvev.vocab import PREFIXES
 
@@ -55,7 +56,8 @@ def write_dump(archive: Archive, path: Path, chosen: Format, generation: int | N
 
     chosen: one of DUMP_FORMATS. The file has its name once it is whole; one that has the name is
     replaced. Where HEAD's files are pruned meanwhile, it begins again at the new HEAD.
-    Raises GenerationNotFound, ArchiveCorrupt, DiskFull, ArchiveError.
+    Raises GenerationNotFound, ArchiveCorrupt, DiskFull, ArchiveError; NotAcceptable where the
+    format cannot say the data.
     """
     if generation is None:
         return archive.read(lambda manifest: _write(archive, manifest, path, chosen))
@@ -90,11 +92,19 @@ def _serialize(archive: Archive, manifest: Manifest, output: IO[bytes], chosen: 
         return
     quads = _quads(archive, manifest)
     if chosen is JSON_LD:
-        serialize(quads, output, format=RDF_SYNTAX[chosen])
+        serialize(_sayable(quads, chosen), output, format=RDF_SYNTAX[chosen])
         return
     ordered = _SortedPrefixes(output)
     serialize(quads, cast(IO[bytes], ordered), format=RDF_SYNTAX[chosen], prefixes=PREFIXES)
     ordered.end_header()
+
+
+def _sayable(quads: Iterable[Quad], chosen: Format) -> Iterator[Quad]:
+    """Yield the quads. Raises NotAcceptable at one that has a triple as a term (RDF 1.2)."""
+    for quad in quads:
+        if isinstance(quad.object, Triple):
+            raise NotAcceptable([dump_name(known) for known in DUMP_FORMATS if known is not chosen])
+        yield quad
 
 
 class _SortedPrefixes(io.RawIOBase):

@@ -112,11 +112,16 @@ class _PreparingGraph(Graph):
 
 
 def to_rdflib(graphs: Sequence[GraphFile]) -> Graph:
-    """Return the union of the graphs for pySHACL; blank nodes of different graphs stay apart."""
+    """Return the union of the graphs for pySHACL; blank nodes of different graphs stay apart.
+
+    Triples as terms (RDF 1.2) are in nobody's shape, and rdflib has none: they are left out.
+    """
     union = _PreparingGraph(bind_namespaces="none")
     for number, graph in enumerate(graphs):
         terms: dict[object, Node] = {}
         for triple in graph.triples:
+            if isinstance(triple.object, ox.Triple):
+                continue
             union.add(
                 (
                     _to_rdflib(triple.subject, terms, number),

@@ -110,11 +110,12 @@ def test_an_unknown_function_is_a_bad_request(engine: EmbeddedEngine) -> None:
         engine.query(Query("SELECT (<urn:f>(1) AS ?x) {}", 5))
 
 
-def test_an_answer_that_xml_cannot_hold_is_not_acceptable(engine: EmbeddedEngine) -> None:
+def test_an_answer_that_a_format_cannot_say_is_not_acceptable(engine: EmbeddedEngine) -> None:
     for text, name in (
         ('SELECT ("\\u0001" AS ?x) {}', "xml"),
         ('CONSTRUCT { <urn:s> <urn:p:q> "\\u0001" } {}', "rdfxml"),
         ("CONSTRUCT { <urn:s> <urn:p:1> 1 } {}", "rdfxml"),
+        ("CONSTRUCT { <urn:s> <urn:p> <<( <urn:s> <urn:p> 1 )>> } {}", "jsonld"),
     ):
         with pytest.raises(NotAcceptable):
             engine.query(Query(text, 5, format=name))

@@ -101,6 +101,15 @@ def test_after_a_change_there_is_another_and_the_old_one_is_gone(tmp_path: Path)
     assert len(list((server.archive.state / "dumps").iterdir())) == 1
 
 
+def test_a_dump_whose_format_cannot_say_the_data_names_the_others(tmp_path: Path) -> None:
+    server = DatasetServer(tmp_path)
+    server.commit({"urn:g": b"<urn:s> <urn:p> <<( <urn:s> <urn:p> <urn:o> )>> .\n"})
+    answer = server.get("/dumps/planvev.jsonld.gz")
+    assert answer.status_code == 406
+    assert answer.json["offered"] == ["planvev.trig.gz", "planvev.nq.gz"]
+    assert b"<<( <urn:s> <urn:p> <urn:o> )>> <urn:g>" in gzip.decompress(server.get(NQ).data)
+
+
 @pytest.mark.parametrize("path", ["/dumps/planvev.ttl.gz", "/dumps/..%2fHEAD", "/dumps/x"])
 def test_other_names_are_not_found(server: DatasetServer, path: str) -> None:
     assert server.get(path).status_code == 404

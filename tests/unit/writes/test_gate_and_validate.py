@@ -31,6 +31,7 @@ SOUND = {
     "blank nodes in a graph that POST made": inserting(GRAPH["new/42"].value, "_:x <urn:p> 1"),
     "blank nodes in a graph that is not about plans": inserting(NOTES, "_:x <urn:p> 1"),
     "a misspelt foreign term there": inserting(NOTES, "<urn:s> skos:prefLable 'x'"),
+    "a triple as a term": inserting(FOREIGN, "<urn:s> <urn:p> <<( <urn:s> pv:text 'x' )>>"),
     "what is no element there": inserting(NOTES, f"<{PLAN}/goal/99> <urn:p> 1"),
     "a type that stands elsewhere": (
         f"DELETE DATA {{ GRAPH <{ADOPTED}> {{ {TYPE} }} }} ; {inserting(FOREIGN, TYPE)}"

@@ -52,7 +52,7 @@ from planvev.rdf.formats import (
     Format,
 )
 from planvev.rdf.prefixes import prefixes_in_use
-from planvev.rdf.serializing import NOT_XML, have_element_names, keep_returns, write_csv
+from planvev.rdf.serializing import NOT_XML, keep_returns, refuse_formless, write_csv
 from planvev.vocab import RDF
 
 ACCEPT: Final = {
@@ -211,8 +211,7 @@ def _write_graph(reply: Reply, chosen: Format, bounds: Bounds, spool: BoundedSpo
             bounds.check_size(number * 32)
     if len(triples) <= _SORTED_TRIPLES_MAX:
         triples = sorted(set(triples), key=_order)
-    if chosen is RDF_XML and not have_element_names(triples):
-        raise _without(chosen, ResultKind.GRAPH)
+    refuse_formless(triples, chosen)
     prefixes = prefixes_in_use(triples)
     spool.write_with(
         lambda output: serialize(triples, output, format=RDF_SYNTAX[chosen], prefixes=prefixes)
