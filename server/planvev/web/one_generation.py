@@ -6,7 +6,8 @@ is watched during a request: where the answers are of two generations, the page 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from typing import Final
 
@@ -15,10 +16,12 @@ from flask.typing import ResponseReturnValue
 from pyoxigraph import NamedNode, Triple
 
 from planvev.engine.base import Engine, Query, Result
-from planvev.web.site import cancellation, client
+from planvev.errors import ArchiveError, ServerBusy
+from planvev.web.site import cancellation, client, site
 
 GENERATION: Final = "Planvev-Generation"
 _ATTEMPTS: Final = 4
+_LOCK_WAIT_S: Final = 2.0
 _SPAN: Final = ".."
 """Between two generations, in the name of what a store holds while it is brought up to date."""
 
@@ -63,17 +66,40 @@ class WatchedEngine:
 
 
 class OneGenerationFlask(Flask):
-    """An application that runs a request again where its answer mixes two generations."""
+    """An application that runs a request again where its answer mixes two generations.
+
+    Where commits come so fast that it always does, the last attempt keeps them out meanwhile.
+    """
 
     def dispatch_request(self) -> ResponseReturnValue:
-        """Run the request's view; what it read is named in the response (``_name_generation``)."""
+        """Run the request's view; what it read is named in the response (``_name_generation``).
+
+        Raises ServerBusy where the answer would mix two generations all the same.
+        """
         for _ in range(_ATTEMPTS - 1):
-            g.generations = {}
-            answer = super().dispatch_request()
+            answer = self._attempt()
             if len(_seen()) < 2 or request.method not in ("GET", "HEAD"):
                 return answer
+        with _without_commits():
+            answer = self._attempt()
+        if len(_seen()) > 1:
+            raise ServerBusy(1, "The data change faster than they can be read.")
+        return answer
+
+    def _attempt(self) -> ResponseReturnValue:
         g.generations = {}
         return super().dispatch_request()
+
+
+@contextmanager
+def _without_commits() -> Iterator[None]:
+    """Keep commits out while the block runs, where the lock can be had soon."""
+    backend = site().backend
+    with ExitStack() as stack:
+        if backend:
+            with suppress(ArchiveError):
+                stack.enter_context(backend.archive.write_lock(_LOCK_WAIT_S))
+        yield
 
 
 def note_generation(generation: str) -> None:

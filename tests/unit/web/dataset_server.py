@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -71,11 +71,16 @@ class DatasetServer:
     """An application with its archive and engine."""
 
     def __init__(
-        self, folder: Path, graphs: Mapping[str, bytes] | None = None, **config: Any
+        self,
+        folder: Path,
+        graphs: Mapping[str, bytes] | None = None,
+        *,
+        engine_of: Callable[[Archive], FollowingEngine] = FollowingEngine,
+        **config: Any,
     ) -> None:
         self.archive = Archive(folder / "state", system=QuickSystem())
         self.commit(texts() if graphs is None else graphs)
-        self.engine = FollowingEngine(self.archive)
+        self.engine = engine_of(self.archive)
         self.backend = Backend(
             self.archive,
             Writer(self.archive, LocalRunner(self.archive)),
