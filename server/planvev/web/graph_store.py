@@ -88,12 +88,17 @@ def _answer(asked: GraphRequest) -> Response:
         return graph_response(asked.graph, negotiate(accept_header(), GRAPH_FORMATS))
     backend = require_backend()
     principal = authenticate()
-    principal.require([asked.graph], _CHANGES[asked.operation])
     if asked.adds_nothing:
+        principal.require([asked.graph], _CHANGES[asked.operation])
         asked.preconditions.require(backend.archive.manifest().sha256(asked.graph))
         return _written(asked.graph, created=False)
+
+    def write(wanted: Request) -> Written:
+        principal.require([asked.graph], _CHANGES[asked.operation])  # before it is worth any work
+        return _write(backend, asked, wanted)
+
     what = f"{asked.operation.value} {asked.graph}"
-    written = change(principal, what, [asked.graph], lambda r: _write(backend, asked, r))
+    written = change(principal, what, [asked.graph], write)
     return _written(asked.graph, created=written.created(asked.graph))
 
 

@@ -113,7 +113,8 @@ def test_a_role_that_does_not_reach_is_refused_and_written_down(server: Server) 
     update = f"CLEAR GRAPH <{ADOPTED}>"
     assert server.update(update, server.by(Role.REVIEWER)).status_code == 403
     assert server.site.archive.head() == 1
-    assert server.log()[-1]["outcome"] == "forbidden"
+    said = [(line["what"], line["outcome"]) for line in server.log()]
+    assert said == [(f"PUT {ADOPTED}", "forbidden"), ("update", "forbidden")]
 
 
 def test_a_refused_change_is_written_down_with_its_code(server: Server) -> None:
