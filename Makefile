@@ -6,7 +6,7 @@ STAMP := $(VENV)/installed
 STATE ?= .planvev
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test test-load test-promises test-nightly conformance lint format validate adopted docs bench clean
+.PHONY: help install serve test test-load test-promises test-hostile test-nightly conformance lint format validate adopted docs bench clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -30,6 +30,9 @@ test-load: $(STAMP) ## Run the tests that kill, crash, crowd and start other sto
 
 test-promises: $(STAMP) ## Hold a server to what docs/promises.md says, at the smaller sizes (minutes)
 	$(BIN)/python -m pytest tests/promises tests/hostile
+
+test-hostile: $(STAMP) ## Attack a server: hostile requests, slow clients, floods, a siege (minutes)
+	$(BIN)/python -m pytest tests/hostile
 
 test-nightly: $(STAMP) ## Run test-load and test-promises at the sizes that are promised (hours)
 	PLANVEV_TEST_SIZE=large $(BIN)/python -m pytest tests/load tests/e2e tests/promises tests/hostile

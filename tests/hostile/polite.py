@@ -72,6 +72,10 @@ class PoliteClient:
         for thread in self._threads:
             thread.start()
 
+    def forget(self) -> None:
+        """Let go of what was noted so far."""
+        self.pages, self.queries = Asked(), Asked()
+
     def stop(self) -> None:
         """Ask no more."""
         self._stopped.set()
@@ -79,12 +83,12 @@ class PoliteClient:
             thread.join()
 
     def _ask_for(self, what: str) -> None:
-        asked = self.pages if what == "page" else self.queries
         due = time.monotonic()
         for number in itertools.count():
             if self._stopped.wait(max(due - time.monotonic(), 0)):
                 return
             due += PERIOD_S
+            asked = self.pages if what == "page" else self.queries
             path = PAGES[number % len(PAGES)]
             sent = request("GET", path) if what == "page" else ask(_QUERY % (number % 50 + 1))
             try:
