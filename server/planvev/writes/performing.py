@@ -129,18 +129,15 @@ def _edited(edit: Edit, before: bytes, order: Order, store: WorkStore) -> bytes 
     """Return a graph's new text, None where the graph is to go."""
     if edit.operation is Operation.REMOVE:
         return None
-    if edit.text is not None:
-        text = edit.text
-    elif edit.operation is Operation.MERGE:
+    merges = edit.operation is Operation.MERGE
+    text = edit.text
+    if text is None:
         text = canonical_content(
-            edit.documents, edit.base_iri, order.limits, rename_blank_nodes=True
+            edit.documents, edit.base_iri, order.limits, rename_blank_nodes=merges
         )
-    else:
-        text = canonical_content(edit.documents, edit.base_iri, order.limits)
-        text = _kept_apart(text, edit.graph, store)
-    if edit.operation is Operation.MERGE:
+    if merges:
         return join_lines([*split_lines(before), *split_lines(text)])
-    return text
+    return _kept_apart(text, edit.graph, store)
 
 
 def _kept_apart(text: bytes, graph: str, store: WorkStore) -> bytes:
