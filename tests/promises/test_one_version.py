@@ -25,6 +25,8 @@ from unit.writes.site import ADOPTED, UPDATE_PREFIXES
 WRITES = size(12, 1_000)
 TRANSFERS = size(25, 2_000)
 WORKERS = 3
+PATIENT = ("--workers", f"{WORKERS}", "--queue-wait-s", "30", *OPEN_TO_ALL)
+"""Servers whose clients wait: what they would see sooner, they see later."""
 GOAL = f"{PLAN}/goal/1"
 PAGE = "/doc/eksempel/plan-2026/goal/1"
 ENGLISH = GRAPH["eksempel/plan-2026/translation-en"].value
@@ -61,7 +63,7 @@ def numbers_in(reply: Reply) -> set[int]:
 
 
 def test_a_read_after_a_write_sees_it_on_every_worker(site: Path, start: Start) -> None:
-    server = start(site, "--workers", f"{WORKERS}", "--page-workers", "2", *OPEN_TO_ALL)
+    server = start(site, *PATIENT)
     token = token_for(site / "state")
     with ThreadPoolExecutor(2 * WORKERS) as clients:
         for number in range(1, WRITES + 1):
@@ -79,21 +81,27 @@ def test_a_read_after_a_write_sees_it_on_every_worker(site: Path, start: Start) 
 
 
 def test_an_answer_holds_one_version_beside_writers(site: Path, start: Start) -> None:
-    server = start(site, "--workers", f"{WORKERS}", *OPEN_TO_ALL)
+    server = start(site, *PATIENT)
     token = token_for(site / "state")
     assert server.update(rename(0), token).status == 200
     numbers = itertools.count(1)
+    refusals: list[int] = []
     with crowd() as users:
         users.add("writer", lambda: server.update(rename(next(numbers)), token))
         for last, (name, read) in enumerate(READS.items(), start=2):
 
             def look(read: Callable[[Server, str], Reply] = read, last: int = last) -> None:
-                assert len(numbers_in(read(server, f"127.0.0.{last}"))) == 1
+                reply = read(server, f"127.0.0.{last}")
+                if reply.status == 503:  # it could not be made of one version, and is not sent
+                    refusals.append(last)
+                else:
+                    assert len(numbers_in(reply)) == 1
 
             users.add(name, look)
         while users.rounds["writer"] < WRITES and not users.stopping.wait(0.05):
             users.check()
     assert all(users.rounds.values()), users.rounds
+    assert len(refusals) <= sum(users.rounds.values()) / 100
 
 
 class Bank:
@@ -138,7 +146,7 @@ class Bank:
 
 
 def test_the_sum_of_all_accounts_never_changes_beside_transfers(site: Path, start: Start) -> None:
-    server = start(site, "--workers", f"{WORKERS}", *OPEN_TO_ALL)
+    server = start(site, *PATIENT)
     bank = Bank(server, token_for(site / "state"))
     with crowd() as users:
         users.add("teller", bank.transfer)
