@@ -47,7 +47,8 @@ def load_apart(archive: Archive, root: Path, *, force: bool) -> int:
 def load(archive: Archive, root: Path, *, force: bool) -> int:
     """Load the files of a data root, and the ontology; return the exit code.
 
-    Graphs that were changed at run time, and whose files have changed too, are named and kept.
+    Graphs that were changed at run time, and whose files have changed too, are named and kept;
+    those whose files are gone are named and removed.
     Raises SourceError, SourceMismatch, ArchiveError, ConfigError.
     """
     # Only here: pySHACL takes a second to import, and a start without changes does not need it.
@@ -73,6 +74,12 @@ def load(archive: Archive, root: Path, *, force: bool) -> int:
         click.echo(
             f"planvev: <{graph}> was changed while the server ran, and its file has changed since: "
             "the graph stays as it is. «planvev serve --force» loads the file over it.",
+            err=True,
+        )
+    for graph in loaded.of(Fate.REMOVED):
+        click.echo(
+            f"planvev: <{graph}> is taken out: it came from a file, and {root} has none for it. "
+            "«planvev archive checkout HEAD~1» brings back what there was.",
             err=True,
         )
     return OK

@@ -106,6 +106,14 @@ def test_a_folder_is_loaded_as_at_a_start(site: Site) -> None:
     assert (code, output) == (0, "Nothing has changed; generation 1 holds it already.\n")
 
 
+def test_a_graph_whose_file_is_gone_is_taken_out_and_named(site: Site) -> None:
+    (site.data / "plans/eksempel/plan-2026/links.ttl").unlink()
+    code, _, errors = load(site, str(site.data))
+    assert code == 0
+    assert f"<{LINKS}> is taken out" in errors
+    assert LINKS not in site.archive.manifest().graphs
+
+
 def test_a_generation_that_is_not_there_is_named(site: Site) -> None:
     done = run_planvev(
         "query", "-", "--state", str(site.archive.state), "--generation", "9", stdin=COUNT
