@@ -62,7 +62,7 @@ def run_update(store: WorkStore, order: Order, base: Base) -> dict[str, bytes | 
     _execute(store, text, order.base_iri)
     graphs = set(before)
     if analysis.open_ended:
-        graphs |= {graph.value for graph in store.named_graphs()}
+        graphs |= _names(store)
     changes: dict[str, bytes | None] = {}
     for graph in sorted(graphs):
         change = _change(store, graph, before.get(graph, _Before(frozenset())), base)
@@ -84,6 +84,16 @@ def run_update(store: WorkStore, order: Order, base: Base) -> dict[str, bytes | 
         if new != base.text(graph) or not base.has(graph):
             changes[graph] = new
     return changes
+
+
+def _names(store: WorkStore) -> set[str]:
+    """Return the keys of the named graphs. Raises BadRequest where one is named by a blank node."""
+    names = set()
+    for graph in store.named_graphs():
+        if not isinstance(graph, NamedNode):
+            raise BadRequest("The update makes a graph that a blank node names; name it by an IRI.")
+        names.add(graph.value)
+    return names
 
 
 def _spellings(

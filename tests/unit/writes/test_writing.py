@@ -87,6 +87,11 @@ def test_what_changes_nothing_commits_nothing(site: Site) -> None:
         ("DROP GRAPH <urn:graph:missing>", BadRequest),
         ("INSERT { <urn:s> <urn:p> ?x } WHERE { BIND(<urn:f>(1) AS ?x) SERVICE <urn:x> {} }", None),
         ("LOAD <http://127.0.0.1:9/>", FederationRefused),
+        (
+            "INSERT DATA { _:g <urn:p> 1 } ; "
+            "INSERT { GRAPH ?g { ?g <urn:p> 2 } } WHERE { ?g <urn:p> 1 }",
+            BadRequest,
+        ),
         ("INSERT DATA { <javascript:x> <urn:p> 1 }", BadContent),
         ("INSERT DATA { <urn:s> <urn:p> '\\u0001' }", BadContent),
         (f"INSERT DATA {{ GRAPH <{DERIVED_LINKS}> {{ <urn:s> <urn:p> 1 }} }}", Forbidden),
