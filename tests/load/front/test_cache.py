@@ -86,6 +86,18 @@ def test_what_is_held_never_exceeds_the_bound_and_the_longest_unused_goes_first(
     assert site.cache.counters().evictions > 20
 
 
+def test_answers_that_are_asked_for_once_neither_fill_the_cache_nor_drive_others_out() -> None:
+    site = Site(bytes_max=400_000)
+    for number in range(100):
+        site.put(f"/wanted/{number}", b"x" * 2_000)
+        assert site.body(f"/wanted/{number}") is not None
+    kept = site.cache.counters().size_bytes
+    for number in range(1_000):
+        site.put(f"/once/{number}", b"x" * 2_000)
+    assert site.cache.counters().size_bytes <= kept + 50_000
+    assert all(site.body(f"/wanted/{number}") for number in range(100))
+
+
 def test_small_answers_count_with_their_overhead() -> None:
     site = Site(bytes_max=50_000)
     for number in range(1_000):

@@ -2,6 +2,10 @@
 
 What was read from one generation of the data stays true of it, so an answer is served as long as
 its generation is the current one, and never after. All of it may be used from any thread.
+
+Answers that were asked for once only have an eighth of the room (segmented LRU; Karedla, Love and
+Wherry 1994): so whoever asks for ever new ones neither fills the memory, nor drives out what others
+ask for again and again.
 """
 
 from __future__ import annotations
@@ -26,7 +30,7 @@ from planvev.web.front.vary import Headers, cookie_value, has_cookie, select, va
 GENERATION: Final = "planvev-generation"
 _ENTRY_OVERHEAD_BYTES: Final = 1_000
 _ENTRY_SHARE: Final = 8
-"""No answer may fill more than this part of the cache."""
+"""No answer may fill more than this part of the cache, nor all that was asked for once only."""
 
 Key = tuple[str, ...]
 """What a request asks for, apart from the headers that answers vary with."""
@@ -55,6 +59,9 @@ class Stored:
     tag: str
     body: bytes
     size_bytes: int
+
+
+_Entries = OrderedDict[tuple[Key, Key], Stored]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +98,10 @@ class ResponseCache:
         self._rules = rules or CacheRules()
         self._lock = threading.Lock()
         self._generation = ""
-        self._entries: OrderedDict[tuple[Key, Key], Stored] = OrderedDict()
+        self._new: _Entries = OrderedDict()
+        self._asked_again: _Entries = OrderedDict()
         self._varies: dict[Key, tuple[Key, int]] = {}
-        self._bytes = 0
+        self._bytes = self._new_bytes = 0
         self._hits = self._misses = self._unmodified = self._stored = self._evictions = 0
 
     def asks(self, method: str, path: str, headers: Headers, body: bytes = b"") -> bool:
@@ -116,9 +124,15 @@ class ResponseCache:
             varies = self._varies.get(key)
             if varies is not None:
                 place = (key, self._selected(varies[0], headers))
-                stored = self._entries.get(place)
+                stored = self._asked_again.get(place)
                 if stored is not None:
-                    self._entries.move_to_end(place)
+                    self._asked_again.move_to_end(place)
+                    self._hits += 1
+                    return stored
+                stored = self._new.pop(place, None)
+                if stored is not None:
+                    self._new_bytes -= stored.size_bytes
+                    self._asked_again[place] = stored
                     self._hits += 1
                     return stored
             self._misses += 1
@@ -141,13 +155,13 @@ class ResponseCache:
             stored = self._to_store(place, answer)
             if stored.size_bytes > self._bytes_max // _ENTRY_SHARE:
                 return False
-            replaced = self._entries.pop(place, None)
-            self._entries[place] = stored
+            replaced = self._replace(place, stored)
             self._varies[key] = (names, count if replaced else count + 1)
-            self._bytes += stored.size_bytes - (replaced.size_bytes if replaced else 0)
             self._stored += 1
+            while self._new_bytes > self._bytes_max // _ENTRY_SHARE:
+                self._new_bytes -= self._evict(self._new)
             while self._bytes > self._bytes_max:
-                self._evict()
+                self._evict(self._asked_again)
         return True
 
     def not_modified(self) -> None:
@@ -164,7 +178,7 @@ class ResponseCache:
                 self._unmodified,
                 self._stored,
                 self._evictions,
-                len(self._entries),
+                len(self._new) + len(self._asked_again),
                 self._bytes,
                 self._bytes_max,
             )
@@ -188,12 +202,28 @@ class ResponseCache:
     def _begin(self, generation: str) -> None:
         """Forget all that was read from another generation."""
         self._generation = generation
-        self._entries = OrderedDict()
+        self._new = OrderedDict()
+        self._asked_again = OrderedDict()
         self._varies = {}
-        self._bytes = 0
+        self._bytes = self._new_bytes = 0
 
-    def _evict(self) -> None:
-        (key, _), stored = self._entries.popitem(last=False)
+    def _replace(self, place: tuple[Key, Key], stored: Stored) -> bool:
+        """Put an answer in its place; tell whether there was one."""
+        before = self._asked_again.get(place)
+        if before is not None:
+            self._asked_again[place] = stored
+            self._bytes += stored.size_bytes - before.size_bytes
+            return True
+        before = self._new.pop(place, None)
+        self._new[place] = stored
+        grown = stored.size_bytes - (before.size_bytes if before else 0)
+        self._bytes += grown
+        self._new_bytes += grown
+        return before is not None
+
+    def _evict(self, entries: _Entries) -> int:
+        """Drop what was not used longest; return how large it was, in bytes."""
+        (key, _), stored = entries.popitem(last=False)
         self._bytes -= stored.size_bytes
         self._evictions += 1
         names, count = self._varies[key]
@@ -201,6 +231,7 @@ class ResponseCache:
             self._varies[key] = (names, count - 1)
         else:
             del self._varies[key]
+        return stored.size_bytes
 
 
 def _is_query(headers: Headers, body: bytes) -> bool:
