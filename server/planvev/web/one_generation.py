@@ -6,10 +6,10 @@ is watched during a request: where the answers are of two generations, the page 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from flask import Flask, Response, g, has_request_context, request
 from flask.typing import ResponseReturnValue
@@ -70,6 +70,10 @@ class OneGenerationFlask(Flask):
 
     Where commits come so fast that it always does, the last attempt keeps them out meanwhile.
     """
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return a function as it is: none of ours is asynchronous, and looking takes time."""
+        return func
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Run the request's view; what it read is named in the response (``_name_generation``).

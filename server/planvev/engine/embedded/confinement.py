@@ -40,6 +40,14 @@ def resident_bytes() -> int:
     return _pages(1) * resource.getpagesize()
 
 
+def most_resident_bytes() -> int:
+    """Return the most memory that the process has had in RAM since it was forked.
+
+    One system call, where ``resident_bytes`` takes as long as a small query.
+    """
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
 def touched_bytes() -> int:
     """Return how much memory the process has made its own: new pages and copied shared ones.
 
@@ -116,12 +124,8 @@ def _filter(socket_call: int) -> bytes:
 
 
 def _pages(column: int) -> int:
-    """Return a number of /proc/self/statm: 0 the address space, 1 what is in RAM, in pages.
-
-    It is read after each query; ``Path`` would take twice as long.
-    """
-    with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123
-        return int(file.read().split()[column])
+    """Return a number of /proc/self/statm: 0 the address space, 1 what is in RAM, in pages."""
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[column])
 
 
 def silence() -> None:
