@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import http.client
 import itertools
+import os
 import re
 import shutil
 import subprocess
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +20,7 @@ from bench.figures import Pair, median, rounds_within
 
 QUERIES: Final = Path(__file__).resolve().parent / "queries"
 WRK_CONNECTIONS: Final = 16
+_RUN: Final = f"{os.getpid()}-{time.time_ns()}"
 _unique: Final[Iterator[int]] = itertools.count(1)
 
 
@@ -29,8 +32,11 @@ class Query:
     text: str
 
     def unlike_any_before(self) -> str:
-        """Return the query with a comment that no query had before, so that no cache knows it."""
-        return f"{self.text}# {next(_unique)}\n"
+        """Return the query with a comment that no query had before, so that no cache knows it.
+
+        Not even that of a server which has been asked by another run.
+        """
+        return f"{self.text}# {_RUN}-{next(_unique)}\n"
 
 
 @dataclass
