@@ -67,15 +67,20 @@ def _checked(graph: str | None) -> str:
 
 def _load_file(archive: Archive, path: Path, graph: str, data: Path, *, as_json: bool) -> int:
     # Only here: pySHACL takes a second to import.
+    from planvev.archive.canonical import parse_canonical
+    from planvev.sparql.content import check_graph_iri, check_triples
     from planvev.validation.rendering import render
     from planvev.writes import LocalRunner, Request, ValidationFailed, Writer
     from planvev.writes.loading import canonical_file
 
+    check_graph_iri(graph)
+    text = canonical_file(path)
+    check_triples(parse_canonical(text))
     writer = Writer(archive, LocalRunner(archive), sources=pinned_sources(data))
     asked = Request(user_name(), f"load {graph} from {path.name}")
     try:
         # Not as loaded: the file is in no data root, so that the next start would miss it.
-        written = writer.commit_graphs({graph: canonical_file(path)}, asked)
+        written = writer.commit_graphs({graph: text}, asked)
     except ValidationFailed as error:
         render(error.report, Console(stderr=True))
         click.echo(f"planvev: {path} does not conform and is not loaded", err=True)

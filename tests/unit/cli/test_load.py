@@ -93,6 +93,25 @@ def test_a_file_needs_a_graph(
     assert message in errors
 
 
+@pytest.mark.parametrize(
+    ("graph", "triple"),
+    [
+        ("javascript:x", "<urn:a> <urn:b> 1 ."),
+        ("urn:g", "<javascript:x> <urn:b> 1 ."),
+        ("urn:g", "<urn:a> <urn:b> '\\u0001' ."),
+    ],
+)
+def test_terms_that_the_server_would_not_take_are_refused(
+    site: Site, tmp_path: Path, graph: str, triple: str
+) -> None:
+    file = tmp_path / "g.ttl"
+    file.write_text(triple)
+    code, _, errors = load(site, str(file), "--graph", graph)
+    assert code == 2
+    assert "The content is refused" in errors
+    assert site.archive.head() == 1
+
+
 def test_a_file_that_does_not_parse_is_named_with_its_line(site: Site, tmp_path: Path) -> None:
     file = tmp_path / "g.ttl"
     file.write_text("<urn:a> <urn:b> 1 .\nnonsense\n")
