@@ -62,6 +62,8 @@ def test_a_restart_with_all_data_takes_no_longer_than_promised(
         server = start(loaded)
         assert server.query(SHORT).json()["boolean"] is True
         seconds.append(time.monotonic() - server.started)
+        if seconds[-1] < RESTART_S:
+            break
     assert min(seconds) < RESTART_S, seconds
 
 
