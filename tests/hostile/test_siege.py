@@ -40,10 +40,12 @@ MEMORY_MOST = 1.10
 _PROCESSES = 2
 _THREADS = 6
 _SLOW = 500
-_WARM_UP_S = 5.0
+_WARM_UP_S = 12.0
 _POLITE_BEFORE_S = 6.0
 """It does not come just when the siege begins: it has seen each page once."""
 _QUIET_WITHIN_S = 40.0
+_SETTLED_S = 12.0
+"""Longer than the server takes to see that it is quiet: fresh workers, memory given back."""
 _ENDS_WITHIN_S = 60.0
 
 
@@ -98,6 +100,21 @@ def memory_of(server: Server) -> float:
     return memory_mib(server.processes())
 
 
+def settled_memory_of(server: Server) -> float:
+    """Wait until the memory does not change any more; return how much it is."""
+    seen: list[tuple[float, float]] = []
+
+    def is_settled() -> bool:
+        time.sleep(1)
+        now = time.monotonic()
+        seen.append((now, memory_of(server)))
+        recent = [mib for when, mib in seen if when >= now - _SETTLED_S]
+        return now - seen[0][0] >= _SETTLED_S and max(recent) - min(recent) <= 0.02 * min(recent)
+
+    wait_for(is_settled, _QUIET_WITHIN_S)
+    return seen[-1][1]
+
+
 def told(asked: Asked) -> dict[str, Any]:
     return {
         "share": round(asked.share, 4),
@@ -121,8 +138,7 @@ def test_a_polite_client_is_served_during_a_siege_and_memory_comes_back(
 ) -> None:
     fresh_mib = memory_of(server)
     besiege(server, canary, _WARM_UP_S, seed=1)
-    time.sleep(_QUIET_WITHIN_S)  # until workers are fresh and memory is given back
-    before_mib = memory_of(server)
+    before_mib = settled_memory_of(server)
     polite = PoliteClient(server.port)
     polite.start()
     try:
