@@ -52,17 +52,21 @@ def _row(setting: Setting) -> str:
     return f"| `{setting.name}` | `{setting.environment}` | {shown} | {setting.help}{choices} |"
 
 
-def _helps(command: click.Command, path: str) -> Iterator[tuple[str, str]]:
+def _helps(
+    command: click.Command, name: str, parent: click.Context | None = None
+) -> Iterator[tuple[str, str]]:
     """Yield each command's path and help; settings that serve takes are left to their own page."""
     context = click.Context(
-        command, info_name=path, terminal_width=_WIDTH, max_content_width=_WIDTH
-    )
+        command, parent, name, terminal_width=_WIDTH, max_content_width=_WIDTH,
+        **command.context_settings,
+    )  # fmt: skip
+    path = context.command_path
     if isinstance(command, click.Group):
         yield path, command.get_help(context)
-        for name in command.list_commands(context):
-            found = command.get_command(context, name)
+        for each in command.list_commands(context):
+            found = command.get_command(context, each)
             if found:
-                yield from _helps(found, f"{path} {name}")
+                yield from _helps(found, each, context)
         return
     names = {setting.name for setting in SETTINGS}
     hidden = [p for p in command.params if p.name in names]
