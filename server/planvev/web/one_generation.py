@@ -76,7 +76,7 @@ class OneGenerationFlask(Flask):
         return func
 
     def dispatch_request(self) -> ResponseReturnValue:
-        """Run the request's view; what it read is named in the response (``_name_generation``).
+        """Run the request's view; what it read is named in the response (``name_generation``).
 
         Raises ServerBusy where the answer would mix two generations all the same.
         """
