@@ -53,6 +53,13 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("base_iri", "https://w3id.org/planvev/", "", "Base under which /id/ IRIs are minted."),
     Setting(
+        "language",
+        "nb",
+        "",
+        "Language of the pages for who has chosen none: bokmål, nynorsk or English.",
+        ("nb", "nn", "en"),
+    ),
+    Setting(
         "default_graph",
         "union",
         "",

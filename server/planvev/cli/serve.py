@@ -126,6 +126,7 @@ def _web_config(settings: Settings) -> WebConfig:
         service_allowed=_service_allowed(settings),
         read_only=settings.switch("read_only"),
         limits=limits_of(settings),
+        language=settings.text("language"),
         release=planvev.__version__,
     )
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Final
+from urllib.parse import quote, urlencode
 
 from flask import Flask, Response, request
 
 from planvev.archive.files import SourceFile
 from planvev.engine.base import Engine
+from planvev.rdf.formats import HTML
 from planvev.sparql.dump_shelf import DumpShelf
 from planvev.sparql.void import KeptStatistics
 from planvev.web import (
@@ -18,6 +20,7 @@ from planvev.web import (
     endpoint,
     graph_store,
     health,
+    language,
     metrics,
     pages,
     problems,
@@ -48,6 +51,7 @@ _PREFLIGHT_HEADERS: Final = {
     "Access-Control-Max-Age": "86400",
 }
 _FORM_PARTS_MAX: Final = 1000
+_LANGUAGE_KEPT_S: Final = 365 * 24 * 3600
 _READING: Final = ("GET", "HEAD", "POST", "OPTIONS")
 """POST is a query where it carries no token; pages of other sites can send no other writes."""
 
@@ -73,7 +77,12 @@ def create_app(
     )
     app.url_map.merge_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["asset"] = "/assets/{}".format
     app.jinja_env.tests["reference"] = _is_reference
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        language.gettext, language.ngettext, newstyle=True, pgettext=language.pgettext
+    )
     app.extensions[EXTENSION] = Site(
         WatchedEngine(engine),
         config,
@@ -88,6 +97,8 @@ def create_app(
         app.register_blueprint(part.blueprint)
     app.context_processor(_shared_by_templates)
     app.before_request(_limit_body)
+    app.before_request(_choose_language)
+    app.after_request(_name_language)
     app.after_request(name_generation)
     app.after_request(_add_headers)
     problems.register(app)
@@ -102,6 +113,30 @@ def _limit_body() -> None:
     request.max_content_length = limit or None
 
 
+def _choose_language() -> None:
+    """Speak the language of the request: of ``?lang=``, of the cookie, of the installation."""
+    asked = request.args.get("lang", "")
+    remembered = request.cookies.get(language.COOKIE, "")
+    language.use(language.choose(asked, remembered, site().config.language))
+
+
+def _name_language(response: Response) -> Response:
+    """Say which language a page is in, and remember one that was asked for by name.
+
+    The cookie is one that a visitor asks for: it holds the language and nothing else.
+    """
+    if response.mimetype != HTML.media_type:
+        return response
+    response.content_language.add(language.current())
+    response.vary.update(("Accept", "Cookie"))
+    asked = request.args.get("lang")
+    if asked in language.LANGUAGES:
+        response.set_cookie(
+            language.COOKIE, asked, max_age=_LANGUAGE_KEPT_S, samesite="Lax", httponly=True
+        )
+    return response
+
+
 def _is_reference(value: object) -> bool:
     return isinstance(value, Ref)
 
@@ -111,7 +146,19 @@ def _shared_by_templates() -> dict[str, Any]:
         "release": site().config.release,
         "generation": site().engine.generation,
         "path": request.path,
+        "language": language.current(),
+        "languages": _languages(),
     }
+
+
+def _languages() -> list[tuple[str, str, str]]:
+    """Return each language's code and own name, and the URL of this page in it."""
+    kept = [pair for pair in request.args.items(multi=True) if pair[0] != "lang"]
+    here = quote(request.path, safe="/:@!$&'()*+,;=~-._")
+    return [
+        (code, name, f"{here}?{urlencode([*kept, ('lang', code)])}")
+        for code, name in language.OWN_NAMES.items()
+    ]
 
 
 def _add_headers(response: Response) -> Response:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import planvev
 from planvev.vocab import BASE
+from planvev.web.language import DEFAULT
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,8 @@ class WebConfig:
     the engine is set; it is published. service_allowed: endpoints that SERVICE may ask.
     body_bytes_max, upload_bytes_max: of requests without and with a token. read_only: whether the
     backend takes no changes. limits: settings that bound a request, by name, for publishing (see
-    ``web.limits``). release: version of the software, shown and sent.
+    ``web.limits``). language: of the pages, for who has chosen none (see ``web.language``).
+    release: version of the software, shown and sent.
     """
 
     base_iri: str = BASE
@@ -31,4 +33,5 @@ class WebConfig:
     service_allowed: tuple[str, ...] = ()
     read_only: bool = False
     limits: Mapping[str, float] = field(default_factory=dict)
+    language: str = DEFAULT
     release: str = planvev.__version__
