@@ -21,7 +21,7 @@ from babel.messages.pofile import read_po, write_po
 WEB = Path(__file__).parent / "planvev" / "web"
 CATALOGUES = WEB / "translations"
 LANGUAGES = ("nb", "nn", "en")
-_KEYWORDS = {"gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "_": None}
+_KEYWORDS = {"gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "marked": None}
 _METHODS = {".py": "python", ".html": "jinja2.ext:babel_extract"}
 _NOT_KEPT = ('"POT-', '"PO-', '"Generated-', '"Last-', '"Project-', '"Report-', '"Language-Team')
 """Fields of the header that say nothing, or something else each time."""

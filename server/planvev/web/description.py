@@ -15,49 +15,12 @@ from planvev.errors import ResourceNotFound
 from planvev.rdf.formats import RESULTS_JSON
 from planvev.vocab import DCT, PV, RDFS, SKOS
 from planvev.web import queries, wording
+from planvev.web.known_names import class_name, foreign_name
 from planvev.web.queries import LABEL_PREDICATES
 from planvev.web.statements import Binding, Statement, Statements, Value, statement_of
 from planvev.web.urls import Urls, checked_iri
 
 _NAMED_MAX: Final = 1500
-_CLASS_LABELS: Final = (
-    (PV.GlossaryEntry, "Ordforklaring"),
-    (PV.InstrumentDescription, "Styringsdokument i planen"),
-    (PV.InstrumentType, "Type styringsdokument"),
-    (PV.StrategicApproach, "Strategisk hovedgrep"),
-    (PV.PlanInstrument, "Plan"),
-    (PV.TargetGroup, "Målgruppe"),
-    (PV.SourceText, "Kildetekst"),
-    (PV.LinkType, "Koblingstype"),
-    (PV.Strategy, "Strategi"),
-    (PV.Section, "Avsnitt"),
-    (PV.Vision, "Visjon"),
-    (PV.Value, "Verdi"),
-    (PV.Action, "Tiltak"),
-    (PV.Goal, "Mål"),
-    (PV.Target, "Resultatmål"),
-    (PV.Challenge, "Utfordring"),
-    (PV.Mention, "Omtale"),
-    (PV.Decision, "Beslutning"),
-    (PV.Link, "Kobling"),
-    (PV.Actor, "Aktør"),
-    (SKOS.Concept, "Begrep"),
-    (SKOS.ConceptScheme, "Kodeliste"),
-)
-_KNOWN_TYPES: Final = {
-    "http://data.europa.eu/eli/ontology#LegalResourceSubdivision": "Lovparagraf",
-    "http://data.europa.eu/eli/ontology#LegalResource": "Lov",
-    "http://www.w3.org/ns/oa#SpecificResource": "Sted i kildeteksten",
-    "http://www.w3.org/ns/oa#TextQuoteSelector": "Sitat",
-    "http://www.w3.org/ns/oa#TextPositionSelector": "Tegnposisjon",
-    "http://www.w3.org/1999/02/22-rdf-syntax-ns#Statement": "Påstand med kilde",
-    "http://purl.org/dc/terms/PeriodOfTime": "Periode",
-    "http://www.w3.org/ns/org#Organization": "Organisasjon",
-    "http://www.w3.org/2002/07/owl#Ontology": "Begrepsapparat",
-    "http://www.w3.org/ns/dcat#Dataset": "Datasett",
-    "http://www.w3.org/ns/dcat#Distribution": "Distribusjon",
-    "http://www.w3.org/ns/dcat#Catalog": "Katalog",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +60,14 @@ class Description:
     own: frozenset[Statement] = field(default_factory=frozenset)
 
     def kind_of(self, iri: str) -> str:
-        """Return what a thing is, in a Norwegian word or two; empty where that is unknown."""
+        """Return what a thing is, in a word or two; empty where that is unknown."""
         levels = self.statements.iris(iri, PV.goalLevel)
         if levels:
             return wording.first_upper(self.name(levels[0]).text)
         types = self.statements.types(iri)
-        for known, label in _CLASS_LABELS:
-            if known.value in types:
-                return label
-        for type_iri in sorted(types):
-            if type_iri in _KNOWN_TYPES:
-                return _KNOWN_TYPES[type_iri]
+        known = class_name(types)
+        if known:
+            return known
         named = [self.name(t).text for t in sorted(types)]
         return wording.first_upper(named[0]) if named else ""
 
@@ -121,8 +81,9 @@ class Description:
         value = statements.value(iri, PV.text)
         if value:
             return Text(wording.shortened(value.text), value.language)
-        if iri in wording.FOREIGN_LABELS:
-            return Text(wording.FOREIGN_LABELS[iri])
+        foreign = foreign_name(iri)
+        if foreign:
+            return Text(foreign)
         if wording.is_unit(iri):
             return Text(wording.unit_text(iri))
         compact = wording.compact_iri(iri)

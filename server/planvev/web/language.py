@@ -93,3 +93,11 @@ def pgettext(context: str, message: str, **values: Any) -> str:
     """Return a text that means something else in another context."""
     text: str = catalogue(current()).upgettext(context, message)
     return text % values if values else text
+
+
+def marked(message: str) -> str:
+    """Return a text as it is: it stands where no page is made, and is translated when it is shown.
+
+    The catalogues know it by this call.
+    """
+    return message

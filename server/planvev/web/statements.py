@@ -9,10 +9,17 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from planvev.vocab import PV, RDF, XSD
+from planvev.web.language import current
 
 Binding = Mapping[str, Mapping[str, str]]
-LANGUAGES: Final = ("nb", "no", "nn", "en", "")
-"""The order in which a page in bokmål prefers the languages of data."""
+_PREFERENCE: Final = {
+    "nb": ("nb", "no", "nn", "en", ""),
+    "nn": ("nn", "no", "nb", "en", ""),
+    "en": ("en", "nb", "no", "nn", ""),
+}
+"""Which languages of data a page in a language prefers, best first."""
+_TRANSLATION: Final = "/translation-"
+"""In the name of a graph: its texts were adopted by nobody, and come after those that were."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +74,20 @@ def statement_of(binding: Binding) -> Statement | None:
     return Statement(binding["g"]["value"], name, binding["p"]["value"], value)
 
 
-def language_rank(value: Value) -> tuple[int, str]:
-    """Order values by how well a reader of bokmål is served."""
-    language = value.language.partition("-")[0]
-    rank = LANGUAGES.index(language) if language in LANGUAGES else len(LANGUAGES)
-    return rank, value.text
+def language_rank(language: str) -> int:
+    """Return how well a language serves a reader of the page's; 0 is best.
+
+    >>> language_rank("nb"), language_rank("nn-NO"), language_rank("fr")
+    (0, 2, 5)
+    """
+    preferred = _PREFERENCE[current()]
+    main = language.partition("-")[0].lower()
+    return preferred.index(main) if main in preferred else len(preferred)
+
+
+def _best_first(statement: Statement) -> tuple[bool, int, str]:
+    value = statement.object
+    return _TRANSLATION in statement.graph, language_rank(value.language), value.text
 
 
 class Statements:
@@ -107,8 +123,8 @@ class Statements:
 
     def values(self, subject: str, predicate: NamedNode) -> list[Value]:
         """Return a subject's values of a predicate, best language first."""
-        found = [s.object for s in self.of(subject) if s.predicate == predicate.value]
-        return sorted(dict.fromkeys(found), key=language_rank)
+        found = [s for s in self.of(subject) if s.predicate == predicate.value]
+        return list(dict.fromkeys(s.object for s in sorted(found, key=_best_first)))
 
     def value(self, subject: str, *predicates: NamedNode) -> Value | None:
         """Return the best value of the first predicate that has one."""

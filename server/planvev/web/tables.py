@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 from openpyxl import Workbook
@@ -22,6 +22,9 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from planvev.rdf.formats import Format
+
+if TYPE_CHECKING:
+    from openpyxl.workbook.child import _WorkbookChild
 
 Cell = str | int | float | Decimal | bool | date | None
 CSV: Final = Format("csv", "text/csv", "csv", charset=True)
@@ -93,16 +96,17 @@ def xlsx_bytes(table: Table) -> bytes:
     return file.getvalue()
 
 
-def _xlsx_cell(sheet: object, value: Cell, font: Font | None = None) -> WriteOnlyCell:
+def _xlsx_cell(sheet: _WorkbookChild, value: Cell, font: Font | None = None) -> object:
+    cell: Any = WriteOnlyCell(sheet)
     if isinstance(value, str):
         text = _NOT_IN_XML.sub("\ufffd", value)
         if len(text) > CELL_CHARACTERS_MAX:
             text = text[: CELL_CHARACTERS_MAX - 1] + "…"
-        cell = WriteOnlyCell(sheet, text)
+        cell.value = text
         cell.data_type = "s"
         cell.alignment = Alignment(wrap_text=True, vertical="top")
     else:
-        cell = WriteOnlyCell(sheet, value)
+        cell.value = value
     if font:
         cell.font = font
     return cell

@@ -1,100 +1,31 @@
-"""Values in Norwegian: dates, numbers, periods; names of foreign terms that have none here."""
+"""Values in words: dates, numbers, periods, units, in the language of the page."""
 
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Final
 
-from planvev.vocab import DCAT, DCT, OA, OWL, PREFIXES, PROV, RDF, RDFS, SKOS, XSD
+from babel.dates import format_date
+
+from planvev.vocab import PREFIXES, XSD
+from planvev.web.language import current, gettext, marked, ngettext
 from planvev.web.statements import Value
 
-MONTHS: Final = [
-    "januar",
-    "februar",
-    "mars",
-    "april",
-    "mai",
-    "juni",
-    "juli",
-    "august",
-    "september",
-    "oktober",
-    "november",
-    "desember",
-]
-LANGUAGE_NAMES: Final = {"nb": "bokmål", "nn": "nynorsk", "en": "engelsk", "no": "norsk"}
-FOREIGN_LABELS: Final = {
-    RDF.type.value: "type",
-    RDF.subject.value: "påstand om",
-    RDF.predicate.value: "påstandens egenskap",
-    RDF.object.value: "påstandens verdi",
-    RDFS.label.value: "navn",
-    RDFS.comment.value: "merknad",
-    RDFS.seeAlso.value: "se også",
-    RDFS.subClassOf.value: "underklasse av",
-    RDFS.subPropertyOf.value: "underegenskap av",
-    RDFS.domain.value: "sies om",
-    RDFS.range.value: "har verdi av type",
-    RDFS.isDefinedBy.value: "definert i",
-    OWL.inverseOf.value: "motsatt av",
-    OWL.versionInfo.value: "versjon",
-    OWL.versionIRI.value: "adresse til versjonen",
-    SKOS.prefLabel.value: "navn",
-    SKOS.altLabel.value: "også kalt",
-    SKOS.definition.value: "definisjon",
-    SKOS.scopeNote.value: "avgrensning",
-    SKOS.example.value: "eksempel",
-    SKOS.notation.value: "nummer eller kode",
-    SKOS.broader.value: "overordnet",
-    SKOS.narrower.value: "underordnet",
-    SKOS.inScheme.value: "i listen",
-    SKOS.topConceptOf.value: "øverst i listen",
-    SKOS.hasTopConcept.value: "øverste begreper",
-    SKOS.exactMatch.value: "samme som",
-    SKOS.closeMatch.value: "nær lik",
-    SKOS.broadMatch.value: "snevrere enn",
-    DCT.title.value: "tittel",
-    DCT.description.value: "beskrivelse",
-    DCT.temporal.value: "planperiode",
-    DCT.spatial.value: "område",
-    DCT.source.value: "kilde",
-    DCT.subject.value: "tema",
-    DCT.language.value: "språk",
-    DCT["format"].value: "format",
-    DCT.license.value: "lisens",
-    DCT.publisher.value: "utgiver",
-    DCT.issued.value: "utgitt",
-    DCT.modified.value: "endret",
-    DCT.isPartOf.value: "del av",
-    DCT.identifier.value: "identifikator",
-    DCT.rights.value: "rettigheter",
-    DCT.replaces.value: "avløser",
-    DCT.isReplacedBy.value: "avløst av",
-    DCAT.startDate.value: "starter",
-    DCAT.endDate.value: "slutter",
-    PROV.wasAttributedTo.value: "vurdert av",
-    PROV.generatedAtTime.value: "registrert",
-    PROV.wasAssociatedWith.value: "utført av",
-    PROV.endedAtTime.value: "avsluttet",
-    OA.hasSource.value: "kildetekst",
-    OA.hasSelector.value: "sted i teksten",
-    OA.exact.value: "ordlyd i kilden",
-    OA.start.value: "fra tegn",
-    OA.end.value: "til tegn",
-    "http://www.w3.org/ns/org#unitOf": "enhet i",
-    "http://www.w3.org/ns/org#hasUnit": "har enheten",
-    "http://data.europa.eu/eli/ontology#is_part_of": "del av loven",
-    "http://data.europa.eu/eli/ontology#number": "nummer",
-    "http://data.europa.eu/eli/ontology#id_local": "lovens kortnavn",
-    "http://data.europa.eu/eli/ontology#date_document": "dato for dokumentet",
-    "http://data.europa.eu/eli/ontology#in_force": "i kraft",
-    "http://spdx.org/rdf/terms#checksum": "sjekksum",
-    "http://spdx.org/rdf/terms#checksumValue": "sjekksummens verdi",
-    "http://spdx.org/rdf/terms#algorithm": "algoritme",
-    "http://xmlns.com/foaf/0.1/name": "navn",
-    "http://xmlns.com/foaf/0.1/homepage": "hjemmeside",
+_LANGUAGE_NAMES: Final = {
+    "nb": marked("bokmål"),
+    "nn": marked("nynorsk"),
+    "en": marked("English"),
+    "no": marked("Norwegian"),
 }
-_UNITS: Final = {"PERCENT": "%", "TONNE": "tonn", "KiloGM": "kg", "KiloW-HR": "kWh", "YR": "år"}
+_UNITS: Final = {
+    "PERCENT": "%",
+    "TONNE": marked("tonnes"),
+    "KiloGM": "kg",
+    "KiloW-HR": "kWh",
+    "YR": marked("years"),
+}
+_LOCALES: Final = {"nb": "nb", "nn": "nn", "en": "en_GB"}
 _DATE: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2}).*)?")
 _DURATION: Final = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?")
 _DECIMAL: Final = re.compile(r"([+-]?)(\d+)(?:\.(\d+))?")
@@ -103,19 +34,25 @@ _DECIMAL: Final = re.compile(r"([+-]?)(\d+)(?:\.(\d+))?")
 def date_text(text: str) -> str:
     """Return an xsd:date or xsd:dateTime in words.
 
-    >>> date_text("2010-06-10"), date_text("2010")
-    ('10. juni 2010', '2010')
+    >>> date_text("2010-06-10"), date_text("2010"), date_text("2010-02-31")
+    ('10. juni 2010', '2010', '2010-02-31')
     """
     match = _DATE.fullmatch(text)
-    if not match or not 1 <= int(match[2]) <= 12:
+    if not match:
         return text
-    day = f"{int(match[3])}. {MONTHS[int(match[2]) - 1]} {match[1]}"
+    try:
+        day = date(int(match[1]), int(match[2]), int(match[3]))
+    except ValueError:
+        return text
+    words = format_date(day, "long", locale=_LOCALES[current()])
     midnight = match[4] in (None, "00") and match[5] in (None, "00")
-    return day if midnight else f"{day} kl. {match[4]}.{match[5]}"
+    if midnight:
+        return words
+    return gettext("%(day)s at %(hour)s:%(minute)s", day=words, hour=match[4], minute=match[5])
 
 
 def number_text(text: str) -> str:
-    """Return a decimal number with a comma, thousands apart, without idle zeros.
+    """Return a decimal number as it is written here, thousands apart, without idle zeros.
 
     >>> number_text("20.0"), number_text("34821"), number_text("0.6"), number_text("x")
     ('20', '34\u00a0821', '0,6', 'x')
@@ -123,9 +60,10 @@ def number_text(text: str) -> str:
     match = _DECIMAL.fullmatch(text)
     if not match:
         return text
-    whole = match[2] if len(match[2]) < 5 else f"{int(match[2]):,}".replace(",", "\u00a0")
+    point, thousands = (".", ",") if current() == "en" else (",", "\u00a0")
+    whole = match[2] if len(match[2]) < 5 else f"{int(match[2]):,}".replace(",", thousands)
     fraction = (match[3] or "").rstrip("0")
-    return f"{match[1]}{whole}{',' + fraction if fraction else ''}"
+    return f"{match[1]}{whole}{point + fraction if fraction else ''}"
 
 
 def duration_text(text: str) -> str:
@@ -137,13 +75,13 @@ def duration_text(text: str) -> str:
     match = _DURATION.fullmatch(text)
     if not match or not any(match.groups()):
         return text
-    names = (("år", "år"), ("måned", "måneder"), ("dag", "dager"))
+    years, months, days = (int(number or 0) for number in match.groups())
     parts = [
-        f"{number} {one if number == '1' else many}"
-        for number, (one, many) in zip(match.groups(), names, strict=True)
-        if number
+        ngettext("%(num)s year", "%(num)s years", years) if years else "",
+        ngettext("%(num)s month", "%(num)s months", months) if months else "",
+        ngettext("%(num)s day", "%(num)s days", days) if days else "",
     ]
-    return " og ".join(parts)
+    return gettext(" and ").join(part for part in parts if part) or text
 
 
 def literal_text(value: Value) -> str:
@@ -155,7 +93,7 @@ def literal_text(value: Value) -> str:
     if value.datatype in (XSD.decimal.value, XSD.integer.value, XSD.nonNegativeInteger.value):
         return number_text(value.text)
     if value.datatype == XSD.boolean.value:
-        return {"true": "ja", "false": "nei"}.get(value.text, value.text)
+        return {"true": gettext("yes"), "false": gettext("no")}.get(value.text, value.text)
     return value.text
 
 
@@ -171,7 +109,7 @@ def unit_text(iri: str) -> str:
     '%'
     """
     name = iri.rpartition("/")[2]
-    return _UNITS.get(name, name)
+    return gettext(_UNITS[name]) if name in _UNITS else name
 
 
 def compact_iri(iri: str) -> str:
@@ -187,8 +125,9 @@ def compact_iri(iri: str) -> str:
 
 
 def language_name(language: str) -> str:
-    """Return the Norwegian name of a language tag."""
-    return LANGUAGE_NAMES.get(language.partition("-")[0], language)
+    """Return the name of a language tag."""
+    name = _LANGUAGE_NAMES.get(language.partition("-")[0])
+    return gettext(name) if name else language
 
 
 def first_upper(text: str) -> str:

@@ -220,13 +220,12 @@ def test_without_a_query_a_browser_gets_a_form(client: FlaskClient) -> None:
     response = client.get("/sparql", headers={"Accept": BROWSER})
     assert response.mimetype == "text/html"
     assert "<textarea" in response.text
-    assert "<script" not in response.text
 
 
 def test_a_browser_gets_a_table_whose_values_are_escaped(client: FlaskClient) -> None:
     query = 'SELECT ("<script>alert(1)</script>"@nb AS ?x) (<javascript:alert(1)> AS ?y) {}'
     response = client.get("/sparql", query_string={"query": query}, headers={"Accept": BROWSER})
-    assert "<script" not in response.text
+    assert "<script>" not in response.text
     assert 'href="javascript' not in response.text
     assert "&lt;script&gt;" in response.text
 

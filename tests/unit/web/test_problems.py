@@ -67,14 +67,16 @@ def test_a_timeout_behind_a_page_is_504_and_said_in_norwegian() -> None:
     assert "Svaret tok for lang tid" in response.text
 
 
-@pytest.mark.parametrize("accept", ["text/html", "application/json"])
-def test_an_error_has_the_headers_that_every_answer_to_a_reader_has(accept: str) -> None:
+@pytest.mark.parametrize(
+    ("accept", "vary"), [("text/html", "Accept, Cookie"), ("application/json", "Accept")]
+)
+def test_an_error_has_the_headers_that_every_answer_to_a_reader_has(accept: str, vary: str) -> None:
     client = create_app(BrokenEngine(QueryTimeout(5))).test_client()
     headers = client.get("/doc/x", headers={"Accept": accept}).headers
     assert headers["Access-Control-Allow-Origin"] == "*"
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert "default-src 'none'" in headers["Content-Security-Policy"]
-    assert (headers["Vary"], headers["Cache-Control"]) == ("Accept", "no-store")
+    assert (headers["Vary"], headers["Cache-Control"]) == (vary, "no-store")
 
 
 def test_an_error_of_ours_without_a_status_is_500_and_keeps_its_details() -> None:
