@@ -6,7 +6,7 @@ STAMP := $(VENV)/installed
 STATE ?= .planvev
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test test-load test-promises test-hostile test-nightly conformance lint format validate adopted docs bench clean
+.PHONY: help install serve test test-load test-promises test-hostile test-nightly conformance lint format validate adopted messages docs bench clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -57,6 +57,9 @@ adopted: $(STAMP) ## Read the samfunnsdel's text again into adopted.ttl
 	$(BIN)/planvev import data/sources/trondheim/samfunnsdel-2009.txt --as text \
 	  --profile samfunnsdel --plan https://w3id.org/planvev/id/trondheim/samfunnsdel-2009 \
 	  --out data/plans/trondheim/samfunnsdel-2009/adopted.ttl
+
+messages: $(STAMP) ## Bring the catalogues of translations up to date (AREA=… for one)
+	$(BIN)/python server/messages.py $(AREA)
 
 docs: $(STAMP) ## Write the reference of commands and settings anew (docs/cli.md, docs/settings.md)
 	$(BIN)/python docs/generate.py
