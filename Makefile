@@ -3,15 +3,18 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
+ASSETS := server/planvev/web/assets/built/manifest.json
 STATE ?= .planvev
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test test-load test-promises test-hostile test-nightly conformance lint format validate adopted messages docs bench clean
+.PHONY: help install assets serve test test-load test-promises test-hostile test-nightly conformance lint format validate adopted messages docs bench clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 install: $(STAMP) ## Create .venv and install planvev with what its tests need
+
+FRONTEND := $(wildcard server/frontend/*.* server/frontend/css/* server/frontend/js/* server/frontend/js/*/*)
 
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit("planvev needs Python 3.11 or newer, this is %s" % sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
@@ -19,25 +22,30 @@ $(STAMP): pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@
 
-serve: $(STAMP) ## Check and load data/, then serve http://127.0.0.1:8000 (PORT=… for another)
+$(ASSETS): $(STAMP) $(FRONTEND)
+	$(BIN)/python server/frontend/build.py
+
+assets: $(ASSETS) ## Build the site's style sheets and scripts
+
+serve: $(ASSETS) ## Check and load data/, then serve http://127.0.0.1:8000 (PORT=… for another)
 	$(BIN)/planvev serve --state $(STATE) $(if $(PORT),--port $(PORT))
 
-test: $(STAMP) ## Run all tests
+test: $(ASSETS) ## Run all tests
 	$(BIN)/python -m pytest
 
-test-load: $(STAMP) ## Run the tests that kill, crash, crowd and start other stores (minutes)
+test-load: $(ASSETS) ## Run the tests that kill, crash, crowd and start other stores (minutes)
 	$(BIN)/python -m pytest tests/load tests/e2e
 
-test-promises: $(STAMP) ## Hold a server to what docs/promises.md says, at the smaller sizes (minutes)
+test-promises: $(ASSETS) ## Hold a server to what docs/promises.md says, at the smaller sizes (minutes)
 	$(BIN)/python -m pytest tests/promises tests/hostile
 
-test-hostile: $(STAMP) ## Attack a server: hostile requests, slow clients, floods, a siege (minutes)
+test-hostile: $(ASSETS) ## Attack a server: hostile requests, slow clients, floods, a siege (minutes)
 	$(BIN)/python -m pytest tests/hostile
 
-test-nightly: $(STAMP) ## Run test-load and test-promises at the sizes that are promised (hours)
+test-nightly: $(ASSETS) ## Run test-load and test-promises at the sizes that are promised (hours)
 	PLANVEV_TEST_SIZE=large $(BIN)/python -m pytest tests/load tests/e2e tests/promises tests/hostile
 
-conformance: $(STAMP) ## Ask the W3C's tests of planvev and of Oxigraph's server; table and EARL
+conformance: $(ASSETS) ## Ask the W3C's tests of planvev and of Oxigraph's server; table and EARL
 	PYTHONPATH=tests $(BIN)/python -m conformance.report planvev oxigraph \
 	  --known tests/conformance/known_failures.toml --earl build/conformance/planvev.ttl
 
@@ -64,7 +72,7 @@ messages: $(STAMP) ## Bring the catalogues of translations up to date (AREA=… 
 docs: $(STAMP) ## Write the reference of commands and settings anew (docs/cli.md, docs/settings.md)
 	$(BIN)/python docs/generate.py
 
-bench: $(STAMP) ## Compare with Oxigraph's server on generated plans (SIZES=1,30,300; needs wrk)
+bench: $(ASSETS) ## Compare with Oxigraph's server on generated plans (SIZES=1,30,300; needs wrk)
 	$(BIN)/python -m bench.run --sizes $(or $(SIZES),1,30,300) --json build/bench/results.json
 
 clean: ## Remove what was built, installed and served (the state too)

@@ -25,6 +25,7 @@ from planvev.web import (
     pages,
     problems,
 )
+from planvev.web.assets import KEPT_S, asset_url, is_hashed
 from planvev.web.config import WebConfig
 from planvev.web.description import Ref
 from planvev.web.one_generation import OneGenerationFlask, WatchedEngine, name_generation
@@ -33,9 +34,11 @@ from planvev.web.urls import Urls
 
 _SECURITY_HEADERS: Final = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
 }
@@ -77,7 +80,7 @@ def create_app(
     )
     app.url_map.merge_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals["asset"] = "/assets/{}".format
+    app.jinja_env.globals["asset"] = asset_url
     app.jinja_env.tests["reference"] = _is_reference
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
@@ -163,6 +166,8 @@ def _languages() -> list[tuple[str, str, str]]:
 
 def _add_headers(response: Response) -> Response:
     response.headers.update(_SECURITY_HEADERS)
+    if is_hashed(request.path) and response.status_code == 200:
+        response.headers["Cache-Control"] = f"public, max-age={KEPT_S}, immutable"
     if request.method in _READING and not request.headers.get("Authorization"):
         response.headers.update(_CORS_HEADERS)
     if request.method == "OPTIONS":
