@@ -17,6 +17,8 @@ from SPARQLWrapper import CSV, SPARQLWrapper
 ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / "ontology" / "questions").glob("*.toml"))
 USER_GROUPS = ("planner", "open-data", "researcher")
+LANGUAGES = {"nb", "nn", "en"}
+WHOLE = {"asks", "theme", "ordered", *LANGUAGES, "about", "query", "expected"}
 PV = "https://w3id.org/planvev/ontology#"
 
 
@@ -47,10 +49,14 @@ def test_a_question_gets_its_answer(server_url: str, path: Path) -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_a_question_is_whole(path: Path) -> None:
     question = read_question(path)
-    assert set(question) == {"asks", "ordered", "nb", "en", "query", "expected"}
+    assert set(question) - {"general", "parameters"} == WHOLE
     assert question["asks"] in USER_GROUPS
-    assert question["nb"].endswith("?")
-    assert question["en"].endswith("?")
+    for language in LANGUAGES:
+        assert question[language].endswith("?")
+        assert question["about"][language].endswith((".", "…"))
+    if "general" in question:
+        assert question["parameters"], "what is asked in general must have something to choose"
+        assert all(question["general"][language].endswith("?") for language in LANGUAGES)
 
 
 def test_an_ordered_question_says_its_order() -> None:
