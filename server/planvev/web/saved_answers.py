@@ -1,0 +1,107 @@
+"""The answer to a saved query as a table for spreadsheets: IRIs with names beside them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
+
+from planvev.vocab import XSD
+from planvev.web.description import Description
+from planvev.web.saved_columns import column_name
+from planvev.web.tables import Cell, Table
+
+NAMED_MAX: Final = 3000
+"""So many things of an answer are named at most."""
+LABEL_SUFFIX: Final = "Label"
+_WHOLE: Final = (XSD.integer.value, XSD.nonNegativeInteger.value)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Solutions. columns: in the query's order. bindings: of SPARQL JSON."""
+
+    columns: Sequence[str]
+    bindings: Sequence[Mapping[str, Mapping[str, Any]]]
+
+    def iris(self) -> list[str]:
+        """Return what is to be named, each once, in the order of the rows."""
+        found: dict[str, None] = {}
+        for binding in self.bindings:
+            for column in self.columns:
+                term = binding.get(column)
+                if term and term["type"] == "uri":
+                    found[term["value"]] = None
+        return list(found)[:NAMED_MAX]
+
+    def columns_of_things(self) -> list[str]:
+        """Return the columns that hold an IRI in some row."""
+        return [
+            column
+            for column in self.columns
+            if any(b.get(column, {}).get("type") == "uri" for b in self.bindings)
+        ]
+
+
+def answer_table(answer: Answer, names: Description, name: str, *, for_people: bool) -> Table:
+    """Return an answer as a table: beside each column of IRIs one of names.
+
+    name: of the file. for_people: whether columns have names in the language of the page instead of
+    the variables' own, which programs rely on.
+    """
+    things = set(answer.columns_of_things())
+    columns = []
+    for column in answer.columns:
+        own = column_name(column) if for_people else column
+        # People read the name first; programs find the variable where the query has it.
+        address = f"{own} (URL)" if for_people else own
+        label = own if for_people else f"{own}{LABEL_SUFFIX}"
+        columns += [address, label] if column in things else [own]
+    rows = [list(_cells(answer, binding, things, names)) for binding in answer.bindings]
+    return Table(name, columns, rows)
+
+
+def _cells(
+    answer: Answer,
+    binding: Mapping[str, Mapping[str, Any]],
+    things: set[str],
+    names: Description,
+) -> Iterator[Cell]:
+    for column in answer.columns:
+        term = binding.get(column)
+        yield _cell(term)
+        if column in things:
+            yield _label(term, names)
+
+
+def _label(term: Mapping[str, Any] | None, names: Description) -> str | None:
+    """Return the name of a thing, its number first; of what is no thing, nothing."""
+    if not term or term["type"] != "uri":
+        return None
+    iri = term["value"]
+    return f"{names.number_of(iri)} {names.name(iri).text}".strip()
+
+
+def _cell(term: Mapping[str, Any] | None) -> Cell:
+    """Return a number as a number, so that spreadsheets reckon with it; all else as text.
+
+    >>> _cell({"type": "literal", "value": "20.0", "datatype": XSD.decimal.value})
+    Decimal('20.0')
+    """
+    if not term:
+        return None
+    if term["type"] == "triple":
+        return "<< … >>"
+    value = str(term["value"])
+    if term["type"] == "bnode":
+        return f"_:{value}"
+    datatype = term.get("datatype", "")
+    if datatype in _WHOLE and len(value) <= 15:
+        return int(value) if value.lstrip("+-").isdigit() else value
+    if datatype == XSD.decimal.value and len(value) <= 15:
+        try:
+            return Decimal(value)
+        except InvalidOperation:
+            return value
+    return value

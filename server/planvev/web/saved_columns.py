@@ -1,0 +1,103 @@
+"""What people call the columns of saved queries: by the name of the variable."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from planvev.web.language import gettext, marked
+
+_NAMES: Final = {
+    "act": marked("Act"),
+    "action": marked("Action"),
+    "actor": marked("Actor"),
+    "adoptedBy": marked("Adopted by"),
+    "adoptedOn": marked("Adopted on"),
+    "approved": marked("Approved"),
+    "baselineYear": marked("Baseline year"),
+    "basis": marked("Basis"),
+    "body": marked("Body"),
+    "bothWays": marked("Both ways"),
+    "box": marked("Box in the figure"),
+    "by": marked("Made by"),
+    "challenge": marked("Challenge"),
+    "characters": marked("Characters"),
+    "code": marked("Code"),
+    "comparator": marked("Direction"),
+    "confidence": marked("Confidence"),
+    "dataset": marked("Dataset"),
+    "deadline": marked("Deadline"),
+    "definition": marked("Definition"),
+    "element": marked("Where in the plan"),
+    "elements": marked("Number of elements"),
+    "en": marked("In English"),
+    "end": marked("To"),
+    "endpoint": marked("Query address"),
+    "frame": marked("Sets the frame"),
+    "from": marked("From"),
+    "goal": marked("Goal"),
+    "graph": marked("Named graph"),
+    "group": marked("Group"),
+    "inForceUntil": marked("In force until"),
+    "indicator": marked("What is measured"),
+    "interval": marked("Interval in the plan"),
+    "kind": marked("Kind"),
+    "label": marked("Name"),
+    "level": marked("Level"),
+    "licence": marked("Licence"),
+    "link": marked("Link"),
+    "longest": marked("Longest"),
+    "mainGoal": marked("Main goal"),
+    "meant": marked("As read"),
+    "nb": marked("In Bokmål"),
+    "newer": marked("In the newer plan"),
+    "nn": marked("In Nynorsk"),
+    "number": marked("Number"),
+    "older": marked("In the older plan"),
+    "one": marked("This"),
+    "order": marked("Order"),
+    "other": marked("That"),
+    "outcome": marked("Outcome"),
+    "paragraph": marked("Paragraph"),
+    "person": marked("Decided by"),
+    "printed": marked("As printed"),
+    "property": marked("Property"),
+    "publisher": marked("Publisher"),
+    "reason": marked("Reason"),
+    "relation": marked("Relation"),
+    "role": marked("Role"),
+    "section": marked("Section of law"),
+    "settled": marked("What it settles"),
+    "sha256": marked("Checksum (SHA-256)"),
+    "shortest": marked("Shortest"),
+    "slices": marked("Pieces"),
+    "source": marked("Source"),
+    "start": marked("From character"),
+    "status": marked("Status"),
+    "statutory": marked("According to statute"),
+    "statutoryInterval": marked("Interval in statute"),
+    "strategies": marked("Number of strategies"),
+    "strategy": marked("Strategy"),
+    "strategyText": marked("Wording of the strategy"),
+    "target": marked("Target"),
+    "term": marked("Term"),
+    "text": marked("Wording"),
+    "time": marked("Time"),
+    "title": marked("Title"),
+    "to": marked("To"),
+    "type": marked("Type"),
+    "under": marked("Under"),
+    "unit": marked("Unit"),
+    "value": marked("Value"),
+    "verb": marked("Verb"),
+    "word": marked("Word"),
+    "words": marked("In these words"),
+}
+
+
+def column_name(variable: str) -> str:
+    """Return what people call a column; the variable's own name where there is no other.
+
+    >>> column_name("deadline"), column_name("x")
+    ('Frist', 'x')
+    """
+    return gettext(_NAMES[variable]) if variable in _NAMES else variable
