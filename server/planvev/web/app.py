@@ -22,8 +22,9 @@ from planvev.web import (
     health,
     language,
     metrics,
-    pages,
+    plan_pages,
     problems,
+    saved_pages,
 )
 from planvev.web.assets import KEPT_S, asset_url, is_hashed
 from planvev.web.config import WebConfig
@@ -96,7 +97,17 @@ def create_app(
         statistics=KeptStatistics(engine),
         dumps=DumpShelf(backend.archive, config.release) if backend else None,
     )
-    for part in (pages, documents, endpoint, graph_store, dataset, dumps, health, metrics):
+    for part in (
+        plan_pages,
+        documents,
+        endpoint,
+        graph_store,
+        dataset,
+        dumps,
+        health,
+        metrics,
+        saved_pages,
+    ):
         app.register_blueprint(part.blueprint)
     app.context_processor(_shared_by_templates)
     app.before_request(_limit_body)

@@ -1,6 +1,7 @@
 """The built style sheets and scripts: which file a name stands for now.
 
-Their names hold a hash of their content (``server/frontend/build.mjs``), so they may be kept for ever.
+Their names hold a hash of their content (``server/frontend/build.mjs``), so they may be
+kept for ever.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ At most three queries: own statements, surroundings, names.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -50,7 +50,11 @@ def text_of(value: Value) -> Text:
 
 @dataclass
 class Description:
-    """All that a page is made from. inbound: how many statements refer to the IRI in all."""
+    """All that a page is made from.
+
+    inbound: how many statements refer to the IRI in all. rows: what was answered besides
+    statements.
+    """
 
     iri: str
     urls: Urls
@@ -58,6 +62,7 @@ class Description:
     inbound: int = 0
     generation: str = ""
     own: frozenset[Statement] = field(default_factory=frozenset)
+    rows: Sequence[Binding] = ()
 
     def kind_of(self, iri: str) -> str:
         """Return what a thing is, in a word or two; empty where that is unknown."""
@@ -140,11 +145,18 @@ def statements_of(bindings: Iterable[Binding]) -> list[Statement]:
     return [s for s in map(statement_of, bindings) if s is not None]
 
 
-def describe(engine: Engine, urls: Urls, iri: str, timeout_s: float) -> Description:
+def describe(
+    engine: Engine,
+    urls: Urls,
+    iri: str,
+    timeout_s: float,
+    plan_query: Callable[[str], str] = queries.plan_tree,
+) -> Description:
     """Ask for all that the page of one thing needs.
 
-    timeout_s: seconds for each of at most three queries. Raises ResourceNotFound where nothing
-    is said of the IRI, neither as subject nor as object.
+    timeout_s: seconds for each of at most three queries. plan_query: what to ask
+    of a plan. Raises ResourceNotFound where nothing is said of the IRI, neither as subject nor as
+    object.
     """
     found = rows(engine, queries.own_statements(iri), timeout_s)
     inbound = next((int(row["inbound"]["value"]) for row in found if "inbound" in row), 0)
@@ -153,10 +165,10 @@ def describe(engine: Engine, urls: Urls, iri: str, timeout_s: float) -> Descript
         raise ResourceNotFound(iri)
     statements = Statements(own)
     description = Description(iri, urls, statements, inbound, engine.generation, frozenset(own))
-    around = queries.surroundings(iri)
-    if statements.is_a(iri, PV.PlanInstrument):
-        around = queries.plan_tree(iri)
-    statements.add(statements_of(rows(engine, around, timeout_s)))
+    is_plan = statements.is_a(iri, PV.PlanInstrument)
+    around = rows(engine, plan_query(iri) if is_plan else queries.surroundings(iri), timeout_s)
+    statements.add(statements_of(around))
+    description.rows = [row for row in around if "s" not in row]
     add_names(engine, description, timeout_s)
     return description
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Blueprint, Response, render_template
+from flask import render_template, request
 
-from planvev.rdf.formats import HTML
 from planvev.vocab import PV
 from planvev.web import queries
 from planvev.web.collection_view import member_groups, subject_rows
@@ -17,58 +16,28 @@ from planvev.web.description import (
     rows,
     statements_of,
 )
-from planvev.web.plan_view import plan_facts, plan_rows, plan_tree, trail
-from planvev.web.site import body_response, site
+from planvev.web.plan_pages import plan_page
+from planvev.web.site import site
 from planvev.web.statements import Statements
 from planvev.web.thing_view import thing_view, translations
 
-blueprint: Final = Blueprint("pages", __name__)
 _GRAPH_STATEMENTS_MAX: Final = 20_000
-
-
-@blueprint.get("/")
-def home() -> Response:
-    """Show the plans and the goal tree of the first that has one."""
-    engine, timeout_s = site().engine, site().config.page_timeout_s
-    description = Description("", site().urls, Statements())
-    description.statements.add(statements_of(rows(engine, queries.plans(), timeout_s)))
-    counts = {
-        row["plan"]["value"]: int(row["elements"]["value"])
-        for row in rows(engine, queries.elements_by_plan(), timeout_s)
-        if "plan" in row
-    }
-    plans = plan_rows(description, counts)
-    first = plans[0] if plans and plans[0].elements else None
-    if first:
-        description.iri = first.ref.iri
-        tree = queries.plan_tree(first.ref.iri)
-        description.statements.add(statements_of(rows(engine, tree, timeout_s)))
-    add_names(engine, description, timeout_s)
-    page = render_template(
-        "home.html",
-        plans=plan_rows(description, counts),
-        plan=description.ref(first.ref.iri) if first else None,
-        tree=plan_tree(description) if first else None,
-    )
-    return body_response(page, HTML)
 
 
 def thing_page(iri: str) -> str:
     """Return the page about one thing. Raises ResourceNotFound."""
-    description = describe(site().engine, site().urls, iri, site().config.page_timeout_s)
-    path = site().urls.path_of(iri) or "/"
-    shared = {"iri": iri, "alternates": site().urls.alternates(path)}
-    view = thing_view(description, site().sources)
+    in_order = request.args.get("view") == "reading"
+    plan_query = queries.plan_reading if in_order else queries.plan_tree
+    timeout_s = site().config.page_timeout_s
+    description = describe(site().engine, site().urls, iri, timeout_s, plan_query)
     if description.statements.is_a(iri, PV.PlanInstrument):
-        return render_template(
-            "plan.html",
-            view=view,
-            tree=plan_tree(description),
-            facts=plan_facts(description),
-            trail=trail(description),
-            **shared,
-        )
-    return render_template("thing.html", view=view, **shared)
+        return plan_page(description, iri)
+    return render_template(
+        "thing.html",
+        view=thing_view(description, site().sources),
+        iri=iri,
+        alternates=site().urls.alternates(site().urls.path_of(iri) or "/"),
+    )
 
 
 def collection_page(iri: str, graph_iri: str) -> str:

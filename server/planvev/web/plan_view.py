@@ -9,6 +9,7 @@ from pyoxigraph import NamedNode
 
 from planvev.vocab import DCAT, DCT, PV, RDF
 from planvev.web.description import Description, Ref, Text, text_of
+from planvev.web.language import gettext, marked
 from planvev.web.thing_view import (
     breadcrumb,
     goal_node,
@@ -17,23 +18,25 @@ from planvev.web.thing_view import (
     term,
 )
 from planvev.web.views import Fact, HeadedSection, InstrumentRow, PlanRow, PlanTree
+from planvev.web.wording import language_name
 
 _FACTS: Final[tuple[tuple[str, NamedNode], ...]] = (
-    ("Type", PV.instrumentType),
-    ("Gjelder for", PV.body),
-    ("Planperiode", DCT.temporal),
-    ("Vedtatt", PV.adoptedOn),
-    ("Vedtatt av", PV.adoptedBy),
-    ("Status", PV.planStatus),
-    ("Gjaldt til", PV.inForceUntil),
-    ("Avløst av", DCT.isReplacedBy),
-    ("Avløser", DCT.replaces),
-    ("Del av", DCT.isPartOf),
-    ("Område", DCT.spatial),
-    ("Språk", DCT.language),
+    (marked("Type"), PV.instrumentType),
+    (marked("Applies to"), PV.body),
+    (marked("Plan period"), DCT.temporal),
+    (marked("Adopted"), PV.adoptedOn),
+    (marked("Adopted by"), PV.adoptedBy),
+    (marked("Status"), PV.planStatus),
+    (marked("In force until"), PV.inForceUntil),
+    (marked("Legal basis"), PV.legalBasis),
+    (marked("Follows"), DCT.replaces),
+    (marked("Replaced by"), DCT.isReplacedBy),
+    (marked("Part of"), DCT.isPartOf),
+    (marked("Area"), DCT.spatial),
+    (marked("Language"), DCT.language),
 )
 _LANGUAGE_AUTHORITY: Final = "http://publications.europa.eu/resource/authority/language/"
-_LANGUAGES: Final = {"NOB": "bokmål", "NNO": "nynorsk", "ENG": "engelsk", "NOR": "norsk"}
+_LANGUAGES: Final = {"NOB": "nb", "NNO": "nn", "ENG": "en", "NOR": "no"}
 
 
 def elements(description: Description, kind: NamedNode) -> list[str]:
@@ -46,6 +49,7 @@ def elements(description: Description, kind: NamedNode) -> list[str]:
 def plan_tree(description: Description) -> PlanTree:
     """Return what a plan says, from the statements of ``queries.plan_tree``."""
     statements = description.statements
+    counts = _finding_counts(description)
     goals = elements(description, PV.Goal)
     top = [goal for goal in goals if not statements.iris(goal, PV.subGoalOf)]
     visions = elements(description, PV.Vision)
@@ -58,13 +62,23 @@ def plan_tree(description: Description) -> PlanTree:
         vision=term(description, visions[0]) if visions else None,
         approaches=description.refs(elements(description, PV.StrategicApproach)),
         values=description.refs(elements(description, PV.Value)),
-        goals=[goal_node(description, goal) for goal in top],
+        goals=[goal_node(description, goal, counts) for goal in top],
         terms=[term(description, entry) for entry in elements(description, PV.GlossaryEntry)],
         sections=[_headed_section(description, section) for section in headed],
         instruments=[
             _instrument(description, iri) for iri in elements(description, PV.InstrumentDescription)
         ],
     )
+
+
+def _finding_counts(description: Description) -> dict[str, dict[str, int]]:
+    """Read the rows of their own of ``queries.plan_tree``."""
+    counts: dict[str, dict[str, int]] = {}
+    for row in description.rows:
+        if "findings" in row and "element" in row:
+            found = counts.setdefault(row["element"]["value"], {})
+            found[row["class"]["value"]] = int(row["findings"]["value"])
+    return counts
 
 
 def _headed_section(description: Description, section: str) -> HeadedSection:
@@ -98,7 +112,9 @@ def plan_facts(description: Description) -> list[Fact]:
             for value in description.statements.values(description.iri, predicate)
         ]
         if values:
-            facts.append(Fact(Text(label), values, _claimed_sources(description, predicate)))
+            facts.append(
+                Fact(Text(gettext(label)), values, _claimed_sources(description, predicate))
+            )
     return facts
 
 
@@ -107,7 +123,7 @@ def _fact_value(description: Description, predicate: NamedNode, value: Ref | Tex
         return Text(period_text(description, description.iri))
     if isinstance(value, Ref) and value.iri.startswith(_LANGUAGE_AUTHORITY):
         code = value.iri.removeprefix(_LANGUAGE_AUTHORITY)
-        return Text(_LANGUAGES.get(code, code))
+        return Text(language_name(_LANGUAGES[code]) if code in _LANGUAGES else code)
     return value
 
 

@@ -131,27 +131,80 @@ def surroundings(iri: str) -> str:
 
 
 def plan_tree(iri: str) -> str:
-    """SELECT ?g ?s ?p ?o: what a tree of a plan shows of each of its elements."""
+    """SELECT ?g ?s ?p ?o: what a tree of a plan shows of each of its elements.
+
+    In rows of their own, ?element ?class ?findings: how many targets, mentions … are about each.
+    """
+    plan = NamedNode(iri)
+    return f"""{_PREFIXES}SELECT ?g ?s ?p ?o ?element ?class ?findings WHERE {{
+  {{
+    VALUES ?p {{ {_terms(_TREE_PREDICATES)} }}
+    GRAPH ?h {{ ?s pv:partOf {plan} }}
+    GRAPH ?g {{ ?s ?p ?o }}
+  }}
+  UNION
+  {{ SELECT ?element ?class (COUNT(DISTINCT ?finding) AS ?findings) WHERE {{
+       GRAPH ?i {{ ?element pv:partOf {plan} }}
+       GRAPH ?j {{ ?finding pv:about ?element ; a ?class }}
+     }} GROUP BY ?element ?class }}
+}}"""
+
+
+def plan_reading(iri: str) -> str:
+    """SELECT ?g ?s ?p ?o: as ``plan_tree``, with the words of each element.
+
+    In rows of their own, ?element ?start ?role: where they stand in the source text.
+    """
+    plan = NamedNode(iri)
+    return f"""{_PREFIXES}SELECT ?g ?s ?p ?o ?element ?start ?role WHERE {{
+  {{
+    VALUES ?p {{ {_terms((*_TREE_PREDICATES, PV.partOf))} }}
+    GRAPH ?h {{ ?s pv:partOf {plan} }}
+    GRAPH ?g {{ ?s ?p ?o }}
+  }}
+  UNION
+  {{ GRAPH ?i {{
+       ?element pv:partOf {plan} ; pv:passage ?passage .
+       ?passage pv:passageRole ?role ; oa:hasSelector ?selector .
+       ?selector oa:start ?start .
+  }} }}
+}}"""
+
+
+def plan_outline(iri: str) -> str:
+    """SELECT ?g ?s ?p ?o: a plan's vision and goals, and which strategy pursues which goal."""
+    plan = NamedNode(iri)
     return f"""{_PREFIXES}SELECT ?g ?s ?p ?o WHERE {{
-  VALUES ?p {{ {_terms(_TREE_PREDICATES)} }}
-  GRAPH ?h {{ ?s pv:partOf {NamedNode(iri)} }}
-  GRAPH ?g {{ ?s ?p ?o }}
+  {{
+    VALUES ?class {{ pv:Vision pv:Goal }}
+    VALUES ?p {{ {_terms(_TREE_PREDICATES)} }}
+    GRAPH ?h {{ ?s pv:partOf {plan} ; a ?class }}
+    GRAPH ?g {{ ?s ?p ?o }}
+  }}
+  UNION
+  {{
+    VALUES ?p {{ pv:pursues }}
+    GRAPH ?g {{ ?s pv:partOf {plan} ; ?p ?o }}
+  }}
 }}"""
 
 
 def plans() -> str:
-    """SELECT ?g ?s ?p ?o: all that is said directly of each plan, and of its period."""
-    return f"""{_PREFIXES}SELECT ?g ?s ?p ?o WHERE {{
-  {{ GRAPH ?h {{ ?s a pv:PlanInstrument }} }}
-  UNION {{ GRAPH ?h {{ ?plan a pv:PlanInstrument }} GRAPH ?k {{ ?plan {DCT.temporal} ?s }} }}
-  GRAPH ?g {{ ?s ?p ?o }}
+    """SELECT ?g ?s ?p ?o: all that is said directly of each plan, and of its period.
+
+    In rows of their own, ?plan ?elements: how many elements each has.
+    """
+    return f"""{_PREFIXES}SELECT ?g ?s ?p ?o ?plan ?elements WHERE {{
+  {{
+    {{ GRAPH ?h {{ ?s a pv:PlanInstrument }} }}
+    UNION {{ GRAPH ?h {{ ?w a pv:PlanInstrument }} GRAPH ?k {{ ?w {DCT.temporal} ?s }} }}
+    GRAPH ?g {{ ?s ?p ?o }}
+  }}
+  UNION
+  {{ SELECT ?plan (COUNT(DISTINCT ?e) AS ?elements) WHERE {{
+       GRAPH ?i {{ ?e pv:partOf ?plan }}
+     }} GROUP BY ?plan }}
 }}"""
-
-
-def elements_by_plan() -> str:
-    """SELECT ?plan ?elements: how many elements each plan has."""
-    return f"""{_PREFIXES}SELECT ?plan (COUNT(DISTINCT ?e) AS ?elements)
-WHERE {{ GRAPH ?g {{ ?e pv:partOf ?plan }} }} GROUP BY ?plan"""
 
 
 def labels(iris: Sequence[str]) -> str:

@@ -24,6 +24,8 @@ from planvev.web.views import (
 )
 
 INBOUND_SHOWN: Final = 50
+Counts = Mapping[str, Mapping[str, int]]
+"""How many findings of a class are about an element: by element, by class."""
 _STEPS_UP_MAX: Final = 10
 _NAMES: Final = (RDFS.label, SKOS.prefLabel, DCT.title)
 _UPWARD: Final = (PV.subGoalOf, PV.pursues, PV.sectionOf, PV.about, PV.partOf, SKOS.inScheme)
@@ -215,13 +217,27 @@ def strategy(description: Description, iri: str) -> Strategy:
     )
 
 
-def goal_node(description: Description, goal: str) -> GoalNode:
-    """Return a goal with the goals and strategies below it, as far as they are at hand."""
+def goal_node(
+    description: Description, goal: str, counts: Counts | None = None, above: tuple[str, ...] = ()
+) -> GoalNode:
+    """Return a goal with the goals and strategies below it, as far as they are at hand.
+
+    counts: findings by class, of elements. above: goals on the way down; a cycle ends there.
+    """
     statements = description.statements
+    way = (*above, goal)
+    strategies = statements.subjects(PV.pursues, goal)
+    here = [(counts or {}).get(iri, {}) for iri in (goal, *strategies)]
     return GoalNode(
         description.ref(goal),
-        [goal_node(description, g) for g in statements.subjects(PV.subGoalOf, goal) if g != goal],
-        [strategy(description, s) for s in statements.subjects(PV.pursues, goal)],
+        [
+            goal_node(description, below, counts, way)
+            for below in statements.subjects(PV.subGoalOf, goal)
+            if below not in way
+        ],
+        [strategy(description, s) for s in strategies],
+        sum(found.get(PV.Target.value, 0) for found in here),
+        sum(found.get(PV.Mention.value, 0) for found in here),
     )
 
 

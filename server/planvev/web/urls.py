@@ -89,6 +89,29 @@ class Urls:
             return "/ontology#" + quote(iri[len(PV.iri) :], safe=_SAFE)
         return None
 
+    def iri_of(self, text: str) -> str | None:
+        """Return the IRI that a text means: itself, or the path of a page; None for neither.
+
+        >>> urls = Urls("https://w3id.org/planvev/")
+        >>> urls.iri_of("/doc/a/b"), urls.iri_of("a/b"), urls.iri_of("http://x/"), urls.iri_of("<>")
+        ('https://w3id.org/planvev/id/a/b', 'https://w3id.org/planvev/id/a/b', 'http://x/', None)
+        """
+        starts = {
+            "/doc/": self._things,
+            "/id/": self._things,
+            "/code/": CODE.iri,
+            "/graph/": GRAPH.iri,
+        }
+        start = next((one for one in starts if text.startswith(one)), None)
+        if start:
+            text = starts[start] + text.removeprefix(start)
+        elif text and ":" not in text:
+            text = self._things + text.removeprefix("/")
+        try:
+            return NamedNode(text).value if text else None
+        except ValueError:
+            return None
+
     def href_of(self, iri: str) -> str | None:
         """Return what a page may link to: a local path, or an http(s) URL; else None."""
         local = self.path_of(iri)

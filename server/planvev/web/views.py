@@ -47,16 +47,31 @@ class Strategy:
 
 @dataclass(frozen=True)
 class GoalNode:
-    """A goal in a tree, with what stands below it."""
+    """A goal in a tree, with what stands below it.
+
+    targets, mentions: how many are about the goal and its strategies, without goals below it.
+    """
 
     ref: Ref
     goals: list[GoalNode]
     strategies: list[Strategy]
+    targets: int = 0
+    mentions: int = 0
 
     @property
     def strategy_count(self) -> int:
         """Strategies of this goal and of all goals below it."""
         return len(self.strategies) + sum(goal.strategy_count for goal in self.goals)
+
+    @property
+    def target_count(self) -> int:
+        """Targets of this goal and of all goals below it."""
+        return self.targets + sum(goal.target_count for goal in self.goals)
+
+    @property
+    def mention_count(self) -> int:
+        """Mentions of actors and groups here and in all goals below."""
+        return self.mentions + sum(goal.mention_count for goal in self.goals)
 
 
 @dataclass(frozen=True)
@@ -229,6 +244,11 @@ class PlanTree:
     terms: list[Term]
     sections: list[HeadedSection]
     instruments: list[InstrumentRow]
+
+    @property
+    def target_count(self) -> int:
+        """All targets of goals and strategies."""
+        return sum(goal.target_count for goal in self.goals)
 
     @property
     def sub_goal_count(self) -> int:
