@@ -26,7 +26,7 @@ _ROW_GAP: Final = 14
 _LINE: Final = 20
 _BAR: Final = 18
 _YEARS_MIN: Final = 12
-_NAME_CHARACTERS: Final = 30
+_NAME_CHARACTERS: Final = 24
 _LINE_CHARACTERS: Final = 84
 _LAW_SHOWN: Final = 4
 

@@ -65,7 +65,7 @@ def years(duration: str) -> int | None:
 
 
 def instruments(description: Description) -> list[Instrument]:
-    """Return the types of instruments, those first that set the frame for others."""
+    """Return the types of instruments: the linked ones from the top down, then the others."""
     statements = description.statements
     types = elements(description, PV.InstrumentType)
     printed_of: dict[str, list[str]] = {}
@@ -82,7 +82,10 @@ def instruments(description: Description) -> list[Instrument]:
         _instrument(description, iri, printed_of.get(iri, []), plans_of.get(iri, []), edges, layers)
         for iri in types
     ]
-    return sorted(rows, key=lambda row: (row.layer, types.index(row.ref.iri)))
+    linked = {iri for edge in edges for iri in edge}
+    return sorted(
+        rows, key=lambda row: (row.ref.iri not in linked, row.layer, types.index(row.ref.iri))
+    )
 
 
 def _edges(description: Description) -> list[tuple[str, str]]:

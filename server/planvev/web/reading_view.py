@@ -97,7 +97,7 @@ def _block(description: Description, iri: str, again: bool) -> Block:
     text = text_of(value) if value else description.name(iri)
     heading = text_of(label) if label and value and label.text != value.text else None
     if kind == "section":
-        kind = "paragraph" if value else "heading"
+        kind = "heading" if label else "paragraph"
     level = 2
     if kind == "goal":
         level = 3 if statements.iris(iri, PV.subGoalOf) else 2
