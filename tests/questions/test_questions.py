@@ -49,7 +49,7 @@ def test_a_question_gets_its_answer(server_url: str, path: Path) -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_a_question_is_whole(path: Path) -> None:
     question = read_question(path)
-    assert set(question) - {"general", "parameters"} == WHOLE
+    assert set(question) - {"slug", "general", "parameters"} == WHOLE
     assert question["asks"] in USER_GROUPS
     for language in LANGUAGES:
         assert question[language].endswith("?")

@@ -66,6 +66,7 @@ class Parameter:
 class SavedQuery:
     """One saved query. slug: its name in URLs. Texts are by language: nb, nn, en.
 
+    The slug is the file's name, or where that names what is only a default, one of its own.
     question: what it asks as it stands. general: what it asks whatever is chosen. about: what it
     answers, in plain words.
     """
@@ -110,7 +111,8 @@ class AudienceGroup:
 @cache
 def read_saved_queries(folder: Path) -> Mapping[str, SavedQuery]:
     """Return the queries of a folder's TOML files by slug. Raises SourceError."""
-    return {path.stem: _read(path) for path in sorted(folder.glob("*.toml"))}
+    queries = map(_read, sorted(folder.glob("*.toml")))
+    return {query.slug: query for query in queries}
 
 
 def _read(path: Path) -> SavedQuery:
@@ -118,7 +120,7 @@ def _read(path: Path) -> SavedQuery:
         fields = tomllib.loads(path.read_text(encoding="utf-8"))
         question = _in_languages(fields)
         return SavedQuery(
-            path.stem,
+            fields.get("slug", path.stem),
             _one_of(AUDIENCES, fields["asks"]),
             _one_of(THEMES, fields["theme"]),
             question,
