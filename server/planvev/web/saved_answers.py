@@ -47,18 +47,18 @@ class Answer:
 def answer_table(answer: Answer, names: Description, name: str, *, for_people: bool) -> Table:
     """Return an answer as a table: beside each column of IRIs one of names.
 
-    name: of the file. for_people: whether columns have names in the language of the page instead of
-    the variables' own, which programs rely on.
+    name: of the file. for_people: whether names come before IRIs, and columns are called in the
+    language of the page, not by their variables, on which programs rely.
     """
     things = set(answer.columns_of_things())
     columns = []
     for column in answer.columns:
         own = column_name(column) if for_people else column
-        # People read the name first; programs find the variable where the query has it.
-        address = f"{own} (URL)" if for_people else own
-        label = own if for_people else f"{own}{LABEL_SUFFIX}"
-        columns += [address, label] if column in things else [own]
-    rows = [list(_cells(answer, binding, things, names)) for binding in answer.bindings]
+        if column not in things:
+            columns += [own]
+        else:
+            columns += [own, f"{own} (URL)"] if for_people else [own, f"{own}{LABEL_SUFFIX}"]
+    rows = [list(_cells(answer, b, things, names, for_people)) for b in answer.bindings]
     return Table(name, columns, rows)
 
 
@@ -67,11 +67,18 @@ def _cells(
     binding: Mapping[str, Mapping[str, Any]],
     things: set[str],
     names: Description,
+    names_first: bool,
 ) -> Iterator[Cell]:
     for column in answer.columns:
         term = binding.get(column)
-        yield _cell(term)
-        if column in things:
+        if column not in things:
+            yield _cell(term)
+        elif names_first:
+            is_thing = term and term["type"] == "uri"
+            yield _label(term, names) if is_thing else _cell(term)
+            yield _cell(term) if is_thing else None
+        else:
+            yield _cell(term)
             yield _label(term, names)
 
 
