@@ -20,6 +20,7 @@ from planvev.web import (
     endpoint,
     graph_store,
     health,
+    history_pages,
     language,
     metrics,
     plan_pages,
@@ -105,6 +106,7 @@ def create_app(
         dataset,
         dumps,
         health,
+        history_pages,
         metrics,
         saved_pages,
     ):

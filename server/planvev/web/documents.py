@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from flask import Blueprint, Response, current_app, redirect, request
@@ -13,12 +13,17 @@ from planvev.rdf.formats import HTML, Format
 from planvev.rdf.negotiation import format_by_name, negotiate
 from planvev.vocab import GRAPH
 from planvev.web import pages, queries
+from planvev.web.citing import BIBTEX, CITATION_FORMATS, CSL_JSON
 from planvev.web.description import ask
 from planvev.web.graph_store import graph_response
+from planvev.web.plan_pages import table_response
 from planvev.web.site import accept_header, body_response, site
+from planvev.web.tables import TABLE_FORMATS
 from planvev.web.urls import DOCUMENT_FORMATS, ONTOLOGY_IRI, split_extension
 
 blueprint: Final = Blueprint("documents", __name__)
+_BY_NAME: Final = (*DOCUMENT_FORMATS, *CITATION_FORMATS, *TABLE_FORMATS)
+"""Formats of a document about one thing; a table and a citation are asked for by name."""
 
 
 @blueprint.get("/id/<path:path>")
@@ -96,9 +101,13 @@ def _document(path: str, iri_of: Callable[[str], str]) -> Response:
     iri = iri_of(stem)
     if extension and not _exists(queries.exists(iri)):
         iri, extension = iri_of(path), None
-    chosen = _choose(extension)
+    chosen = _choose(extension, (*DOCUMENT_FORMATS, BIBTEX, CSL_JSON), _BY_NAME)
     if chosen is HTML:
         return _with_alternates(body_response(pages.thing_page(iri), HTML), iri)
+    if chosen in CITATION_FORMATS:
+        return body_response(pages.citation(iri, chosen), chosen)
+    if chosen in TABLE_FORMATS:
+        return table_response(pages.table_of_thing(iri), chosen)
     if not _exists(queries.exists(iri)):
         raise ResourceNotFound(iri)
     return _with_alternates(_rdf(queries.document_graph(iri), chosen), iri)
@@ -114,14 +123,21 @@ def _collection(iri: str, graph_iri: str, extension: Format | None) -> Response:
     return _with_alternates(_rdf(queries.whole_graph(graph_iri), chosen), iri)
 
 
-def _choose(extension: Format | None) -> Format:
-    """Return the format of the URL's ending, of ``?format=``, or the one that Accept prefers."""
+def _choose(
+    extension: Format | None,
+    offered: Sequence[Format] = DOCUMENT_FORMATS,
+    named: Sequence[Format] = DOCUMENT_FORMATS,
+) -> Format:
+    """Return the format of the URL's ending, of ``?format=``, or the one that Accept prefers.
+
+    offered: what Accept may choose from. named: what ``?format=`` may.
+    """
     if extension:
         return extension
     name = request.args.get("format")
     if name:
-        return format_by_name(name, DOCUMENT_FORMATS)
-    return negotiate(accept_header(), DOCUMENT_FORMATS)
+        return format_by_name(name, named)
+    return negotiate(accept_header(), offered)
 
 
 def _has_graph(iri: str) -> bool:

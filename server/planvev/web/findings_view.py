@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from planvev.vocab import OA, PV, RDFS
+from pyoxigraph import NamedNode
+
+from planvev.vocab import OA, PROV, PV, RDFS
 from planvev.web import wording
 from planvev.web.description import Description, Ref, Text, text_of
+from planvev.web.language import gettext
 from planvev.web.statements import Value
-from planvev.web.views import Finding, LinkRow, Named, NamedInRole, Place
+from planvev.web.views import (
+    Attribution,
+    DecisionRow,
+    Finding,
+    LinkRow,
+    Named,
+    NamedInRole,
+    Place,
+)
 
-_COMPARATORS: Final = {
-    "reducedBy": "ned",
-    "increasedBy": "opp",
-    "atLeast": "minst",
-    "atMost": "høyst",
-    "equals": "",
-}
 _ROLE_ORDER: Final = ("partner", "performer", "beneficiary", "named")
 
 
@@ -28,28 +32,42 @@ def target_sentence(description: Description, target: str) -> Text:
     parts = []
     if value:
         unit = wording.unit_text(statements.text(target, PV.unit))
-        comparator = statements.text(target, PV.comparator).rpartition("/")[2]
-        parts += [_COMPARATORS.get(comparator, ""), wording.number_text(value), unit]
-        parts += _baseline_words(description, target, unit)
+        amount = f"{wording.number_text(value)} {unit}".strip()
+        parts.append(_compared(statements.text(target, PV.comparator), amount))
+        parts.append(_baseline_words(description, target, unit))
     deadline = statements.text(target, PV.deadline)
     if deadline:
-        parts += ["innen", deadline]
+        parts.append(gettext("by %(year)s", year=deadline))
     aim = " ".join(part for part in parts if part)
     indicator = statements.value(target, PV.indicator)
     if indicator is None:
         return Text(aim or description.name(target).text)
     if value:
         return Text(f"{wording.first_upper(indicator.text)}: {aim}", indicator.language)
-    remark = f"uten tall, {aim}" if aim else "uten tall og frist"
+    remark = gettext("without a number, %(aim)s", aim=aim) if aim else ""
+    remark = remark or gettext("without number and deadline")
     return Text(f"{wording.first_upper(indicator.text)} ({remark})", indicator.language)
 
 
-def _baseline_words(description: Description, target: str, unit: str) -> list[str]:
+def _compared(comparator: str, amount: str) -> str:
+    """Return an amount with what is to be done about it: «ned 20 %»."""
+    return {
+        "reducedBy": gettext("down %(amount)s", amount=amount),
+        "increasedBy": gettext("up %(amount)s", amount=amount),
+        "atLeast": gettext("at least %(amount)s", amount=amount),
+        "atMost": gettext("at most %(amount)s", amount=amount),
+    }.get(comparator.rpartition("/")[2], amount)
+
+
+def _baseline_words(description: Description, target: str, unit: str) -> str:
     year = description.statements.text(target, PV.baselineYear)
     value = description.statements.text(target, PV.baselineValue)
-    if value:
-        return ["fra", wording.number_text(value), unit, *(["i", year] if year else [])]
-    return ["fra", year] if year else []
+    amount = f"{wording.number_text(value)} {unit}".strip()
+    if value and year:
+        return gettext("from %(amount)s in %(year)s", amount=amount, year=year)
+    if value or year:
+        return gettext("from %(what)s", what=amount if value else year)
+    return ""
 
 
 def quotes_of(description: Description, finding: str) -> list[Text]:
@@ -129,7 +147,7 @@ def _by_role(
     ordered = sorted(roles, key=_role_rank)
     return [
         NamedInRole(
-            description.name(role) if role else Text("uten rolle"),
+            description.name(role) if role else Text(gettext("without a role")),
             [
                 Named(ref, roles[role][ref.iri])
                 for ref in sorted(description.refs(roles[role]), key=_by_number_and_name)
@@ -174,6 +192,38 @@ def links(description: Description) -> list[LinkRow]:
                     description.name(status) if status else None,
                     text_of(reason) if reason else None,
                     wording.number_text(statements.text(link, PV.confidence)),
+                    _attribution(description, link, PROV.wasAttributedTo, PROV.generatedAtTime),
+                    _decisions(description, link),
                 )
             )
     return found
+
+
+def _attribution(
+    description: Description, iri: str, agent: NamedNode, time: NamedNode
+) -> Attribution:
+    agents = description.refs(description.statements.iris(iri, agent))
+    when = description.statements.text(iri, time)
+    return Attribution(agents[0] if agents else None, wording.date_text(when) if when else "")
+
+
+def _decisions(description: Description, link: str) -> list[DecisionRow]:
+    """Return the decisions on a link, the latest first."""
+    statements = description.statements
+    found = statements.subjects(PV.decides, link)
+    found.sort(key=lambda one: statements.text(one, PROV.endedAtTime), reverse=True)
+    rows = []
+    for decision in found:
+        outcome, reason = (
+            statements.text(decision, PV.outcome),
+            statements.value(decision, PV.reason),
+        )
+        rows.append(
+            DecisionRow(
+                description.ref(decision),
+                description.name(outcome) if outcome else Text(""),
+                _attribution(description, decision, PROV.wasAssociatedWith, PROV.endedAtTime),
+                text_of(reason) if reason else None,
+            )
+        )
+    return rows

@@ -12,7 +12,8 @@ from planvev.web.description import Description, Text
 from planvev.web.statements import number
 from planvev.web.views import PassageView
 
-CONTEXT_CHARACTERS: Final = 200
+CONTEXT_CHARACTERS: Final = 350
+_CONTEXT_OF_ITS_OWN_PAGE: Final = 2_000
 _NO_POSITION: Final = -1
 
 
@@ -29,11 +30,12 @@ def passages(description: Description, sources: Mapping[str, SourceFile]) -> lis
     if not own:
         own = statements.subjects(OA.hasSelector, iri)
     ordered = sorted(own, key=lambda p: (number(statements.text(p, PV.passageOrder)), len(p), p))
-    return [_passage(description, passage, sources) for passage in ordered]
+    context = CONTEXT_CHARACTERS if iri not in own else _CONTEXT_OF_ITS_OWN_PAGE
+    return [_passage(description, passage, sources, context) for passage in ordered]
 
 
 def _passage(
-    description: Description, passage: str, sources: Mapping[str, SourceFile]
+    description: Description, passage: str, sources: Mapping[str, SourceFile], context: int
 ) -> PassageView:
     statements = description.statements
     exact, start, end = "", _NO_POSITION, _NO_POSITION
@@ -50,7 +52,7 @@ def _passage(
         matches = not exact or file.text[start:end] == exact
         exact = exact or file.text[start:end]
         if matches:
-            before, after = _around(file.text, start, end)
+            before, after = _around(file.text, start, end, context)
     role = statements.text(passage, PV.passageRole)
     return PassageView(
         description.ref(passage),
@@ -67,17 +69,21 @@ def _passage(
     )
 
 
-def _around(text: str, start: int, end: int) -> tuple[str, str]:
-    """Return the text before and after a slice, cut between words.
+def _around(text: str, start: int, end: int, context: int = CONTEXT_CHARACTERS) -> tuple[str, str]:
+    """Return the text before and after a slice, from a paragraph's beginning to one's end if near.
+
+    context: characters on each side at most. Else it is cut between words.
 
     >>> _around("ett to tre", 4, 6)
     ('ett ', ' tre')
     """
-    first = max(start - CONTEXT_CHARACTERS, 0)
-    last = min(end + CONTEXT_CHARACTERS, len(text))
+    first, last = max(start - context, 0), min(end + context, len(text))
     before, after = text[first:start], text[end:last]
     if first > 0:
-        before = "… " + before.partition(" ")[2]
+        gap = before.find("\n\n")
+        whole = 0 <= gap < len(before) - 2
+        before = before[gap + 2 :] if whole else "… " + before.partition(" ")[2]
     if last < len(text):
-        after = after.rpartition(" ")[0] + " …"
+        gap = after.rfind("\n\n")
+        after = after[:gap] if gap > 0 else after.rpartition(" ")[0] + " …"
     return before, after

@@ -9,8 +9,9 @@ from planvev.archive.files import SourceFile
 from planvev.vocab import DCT, GRAPH, OA, PV, RDF, RDFS, SKOS
 from planvev.web import findings_view, wording
 from planvev.web.description import Description, Ref, Text, text_of
+from planvev.web.language import gettext
 from planvev.web.passage_view import passages
-from planvev.web.statements import Value
+from planvev.web.statements import Value, language_rank
 from planvev.web.views import (
     Fact,
     GoalNode,
@@ -93,7 +94,20 @@ def thing_view(description: Description, sources: Mapping[str, SourceFile]) -> T
         inbound=_inbound(description),
         inbound_count=description.inbound,
         source_href=_source_href(description, sources),
+        before=_neighbour(description, -1),
+        after=_neighbour(description, +1),
     )
+
+
+def _neighbour(description: Description, step: int) -> Ref | None:
+    """Return the goal or strategy before (-1) or after (+1) this one under the same goal."""
+    statements = description.statements
+    for upward in (PV.subGoalOf, PV.pursues):
+        for above in statements.iris(description.iri, upward)[:1]:
+            siblings = statements.subjects(upward, above)
+            place = siblings.index(description.iri) + step
+            return description.ref(siblings[place]) if 0 <= place < len(siblings) else None
+    return None
 
 
 def _source_href(description: Description, sources: Mapping[str, SourceFile]) -> str | None:
@@ -112,7 +126,7 @@ def title_of(description: Description, iri: str) -> Text:
         return findings_view.target_sentence(description, iri)
     if statements.is_a(iri, PV.Mention):
         named = [description.name(n).text for n in statements.iris(iri, PV.mentioned)]
-        return Text(f"Omtale: {', '.join(named)}")
+        return Text(gettext("Mention: %(named)s", named=", ".join(named)))
     if iri.startswith(GRAPH.iri):
         return Text(iri.removeprefix(GRAPH.iri), "zxx")
     position = statements.text(iri, PV.position)
@@ -246,7 +260,7 @@ def shown(description: Description, value: Value) -> Ref | Text:
     if value.is_iri:
         return description.ref(value.text)
     if value.kind == "bnode":
-        return Text("(uten navn)")
+        return Text(gettext("(without a name)"))
     return text_of(value)
 
 
@@ -276,9 +290,8 @@ def _capitalized(text: Text) -> Text:
 
 def _in_one_language(values: list[Value]) -> list[Value]:
     """Of texts in several languages, keep those in the best one; keep all else."""
-    languages = {v.language for v in values if v.language}
-    best = next((lang for lang in ("nb", "no", "nn", "en") if lang in languages), None)
-    return [v for v in values if not v.language or best is None or v.language == best]
+    best = min((language_rank(v.language) for v in values if v.language), default=0)
+    return [v for v in values if not v.language or language_rank(v.language) == best]
 
 
 def _statement_rows(description: Description) -> list[StatementRow]:

@@ -128,6 +128,11 @@ class Urls:
         bare = path.partition("#")[0]
         return [(f, f"{bare}.{f.extension}") for f in DOCUMENT_FORMATS]
 
+    def history_path(self, iri: str) -> str | None:
+        """Return where the history of a thing is told; None for what is not ours."""
+        path = self.path_of(iri)
+        return f"/history{path}" if path and path.startswith(("/doc/", "/code/")) else None
+
     def source_path(self, sha256: str) -> str:
         """Return where the text of a source is served."""
         return f"/data/sources/{quote(sha256, safe='')}.txt"

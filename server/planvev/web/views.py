@@ -125,6 +125,24 @@ class NamedInRole:
 
 
 @dataclass(frozen=True)
+class Attribution:
+    """Who did something, and when in words; either may be missing."""
+
+    agent: Ref | None
+    time: str
+
+
+@dataclass(frozen=True)
+class DecisionRow:
+    """A decision on a link."""
+
+    ref: Ref
+    outcome: Text
+    by: Attribution
+    reason: Text | None
+
+
+@dataclass(frozen=True)
 class LinkRow:
     """A link to or from another element. outgoing: the page's thing is its source."""
 
@@ -136,6 +154,8 @@ class LinkRow:
     status: Text | None
     reason: Text | None
     confidence: str
+    suggested: Attribution
+    decisions: list[DecisionRow]
 
 
 @dataclass(frozen=True)
@@ -204,6 +224,8 @@ class ThingView:
     inbound: list[InboundGroup]
     inbound_count: int
     source_href: str | None
+    before: Ref | None
+    after: Ref | None
 
     @property
     def has_body(self) -> bool:

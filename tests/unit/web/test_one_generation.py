@@ -14,7 +14,10 @@ from planvev.engine.base import Query, Result
 from planvev.errors import ArchiveBusy
 from unit.web.dataset_server import DatasetServer, FollowingEngine
 
-PLANS = {"urn:plans": b"<urn:s> <urn:p> <urn:o> .\n"}
+THING = "https://w3id.org/planvev/id/thing"
+PAGE = "/doc/thing.html"
+"""A page that asks several queries."""
+PLANS = {"urn:plans": f"<{THING}> <urn:p> <urn:o> .\n".encode()}
 
 
 class HurriedEngine(FollowingEngine):
@@ -60,7 +63,7 @@ def test_a_page_is_of_one_generation_whoever_commits_meanwhile(
         return engines[0]
 
     server = DatasetServer(tmp_path, PLANS, engine_of=engine_of)
-    answer = server.get("/")
+    answer = server.get(PAGE)
     assert answer.status_code == 200
     assert answer.headers["Planvev-Generation"] == str(server.archive.head())
     assert "no-store" not in answer.headers.get("Cache-Control", "")
@@ -71,7 +74,7 @@ def test_a_page_is_of_one_generation_whoever_commits_meanwhile(
 
 
 def test_a_page_that_cannot_be_of_one_generation_is_not_sent(tmp_path: Path) -> None:
-    answer = DatasetServer(tmp_path, PLANS, engine_of=ForgetfulEngine).get("/")
+    answer = DatasetServer(tmp_path, PLANS, engine_of=ForgetfulEngine).get(PAGE)
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "1"
     assert answer.headers["Cache-Control"] == "no-store"
@@ -83,5 +86,5 @@ def test_a_page_goes_on_while_somebody_else_holds_the_lock(
     monkeypatch.setattr("planvev.web.one_generation._LOCK_WAIT_S", 0.01)
     server = DatasetServer(tmp_path, PLANS, engine_of=ForgetfulEngine)
     with server.archive.write_lock(0):
-        assert server.get("/").status_code == 503
+        assert server.get(PAGE).status_code == 503
         assert server.get("/health").status_code == 200

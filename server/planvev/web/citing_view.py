@@ -1,0 +1,66 @@
+"""From a description to what is cited, and the box that says how."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from planvev.rdf.formats import Format
+from planvev.vocab import DCT, PV
+from planvev.web.citing import CITATION_FORMATS, Citable, cited_as
+from planvev.web.description import Description, Ref, Text
+from planvev.web.plan_view import period_text
+
+
+@dataclass(frozen=True)
+class CitingBox:
+    """A citation in each form, with the URL of that form alone."""
+
+    forms: list[tuple[Format, str, str]]
+
+
+def citable(
+    description: Description, title: Text, breadcrumb: list[Ref], accessed: date | None = None
+) -> Citable:
+    """Return what is cited on the page of a thing."""
+    statements = description.statements
+    iri = description.iri
+    is_plan = statements.is_a(iri, PV.PlanInstrument)
+    plan = iri if is_plan else next((r.iri for r in breadcrumb if _is_plan(description, r)), "")
+    bodies = statements.iris(plan, PV.body) if plan else []
+    kind, number = description.kind_of(iri), description.number_of(iri)
+    part = "" if is_plan else f"{kind} {number}".strip()
+    return Citable(
+        iri=iri,
+        part="" if part == title.text else part,
+        title=title.text,
+        container=description.name(plan).text if plan and not is_plan else "",
+        body=description.name(bodies[0]).text if bodies else "",
+        issued=_issued(description, plan),
+        language=title.language if title.language in ("nb", "nn", "no", "en") else "",
+        generation=description.generation,
+        accessed=accessed,
+    )
+
+
+def _is_plan(description: Description, ref: Ref) -> bool:
+    return description.statements.is_a(ref.iri, PV.PlanInstrument)
+
+
+def _issued(description: Description, plan: str) -> str:
+    """Return when a plan was adopted or issued, or else its period's first year."""
+    if not plan:
+        return ""
+    statements = description.statements
+    adopted = statements.text(plan, PV.adoptedOn) or statements.text(plan, DCT.issued)
+    return adopted or period_text(description, plan)[:4]
+
+
+def citing_box(cited: Citable, path: str) -> CitingBox:
+    """Return the box of a page; path: of its document."""
+    return CitingBox(
+        [
+            (chosen, cited_as(cited, chosen), f"{path}?format={chosen.name}")
+            for chosen in CITATION_FORMATS
+        ]
+    )
