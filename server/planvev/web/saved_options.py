@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
@@ -25,6 +25,8 @@ SELECTED_MAX: Final = 200
 SHOWN_AGAIN_MAX: Final = 20
 """So many values of a form that was wrong stand in it again."""
 _OPTIONS_MAX: Final = 1000
+_ELEMENTS_MAX: Final = 400
+"""Options of parts of plans, of which a dataset has many."""
 _TEXT_CHARACTERS_MAX: Final = 80
 _CLASSES: Final = {
     "plan": PV.PlanInstrument,
@@ -105,13 +107,15 @@ def options_query(query: SavedQuery) -> str:
     for kind in kinds:
         node = _CLASSES.get(kind) or _SCHEMES.get(kind)
         if node:
-            members[node] = _members(node, is_class=kind in _CLASSES)
+            members[node] = _members(kind, node)
     parts = []
     if members:
+        # By VALUES, a hundred thousand triples of a large dataset would be joined first.
+        wanted = ", ".join(map(str, _PREDICATES))
         parts.append(f"""{{ SELECT ?kind ?g ?s ?p ?o WHERE {{
-  VALUES ?p {{ {" ".join(map(str, _PREDICATES))} }}
   {" UNION ".join(members.values())}
   GRAPH ?g {{ ?s ?p ?o }}
+  FILTER (?p IN ({wanted}))
 }} }}""")
     if "year" in kinds:
         parts.append(
@@ -120,10 +124,14 @@ def options_query(query: SavedQuery) -> str:
     return f"SELECT * WHERE {{ {' UNION '.join(parts)} }}" if parts else ""
 
 
-def _members(node: NamedNode, *, is_class: bool) -> str:
-    pattern = f"?s a {node}" if is_class else f"?s {SKOS.inScheme} {node}"
-    limited = f"WHERE {{ GRAPH ?h {{ {pattern} }} }} LIMIT {_OPTIONS_MAX + 1}"
+def _members(kind: str, node: NamedNode) -> str:
+    pattern = f"?s a {node}" if kind in _CLASSES else f"?s {SKOS.inScheme} {node}"
+    limited = f"WHERE {{ GRAPH ?h {{ {pattern} }} }} LIMIT {_most(kind) + 1}"
     return f"{{ {{ SELECT DISTINCT ?s {limited} }} BIND ({node} AS ?kind) }}"
+
+
+def _most(kind: str) -> int:
+    return _ELEMENTS_MAX if kind in _ABOVE else _OPTIONS_MAX
 
 
 class Options:
@@ -136,6 +144,7 @@ class Options:
         for row in rows:
             if "kind" in row and "s" in row:
                 self._members.setdefault(row["kind"]["value"], {})[row["s"]["value"]] = None
+        self._texts: dict[str, Text] = {}
         self._years = sorted({row["year"]["value"] for row in rows if "year" in row})
 
     def field(self, parameter: Parameter, language: str, names: Sequence[str]) -> Field:
@@ -145,28 +154,27 @@ class Options:
             OptionGroup(heading, list(own)) for heading, own in groupby(options, lambda o: o.group)
         ]
         known = {option.name for option in options}
-        is_thing = parameter.kind not in LITERAL_KINDS
-        is_list = is_thing and 0 < len(options) <= SELECTED_MAX
+        things = self._things(parameter.kind)
+        is_whole = parameter.kind not in LITERAL_KINDS and len(things) <= _most(parameter.kind)
         return Field(
             parameter.name,
             parameter.label[language],
             parameter.kind,
             names,
             groups,
-            is_list,
-            [name for name in names if is_thing and name not in known]
-            if len(options) <= _OPTIONS_MAX
-            else (),
+            is_whole and 0 < len(options) <= SELECTED_MAX,
+            [name for name in names if name not in known] if is_whole else (),
             takes_several=parameter.takes_several,
         )
+
+    def _things(self, kind: str) -> Collection[str]:
+        node = _CLASSES.get(kind) or _SCHEMES.get(kind)
+        return self._members.get(node.value, ()) if node else ()
 
     def _options(self, kind: str) -> list[Option]:
         if kind == "year":
             return [Option(year, Text(year)) for year in self._years]
-        node = _CLASSES.get(kind) or _SCHEMES.get(kind)
-        if node is None:
-            return []
-        things = [s for s in self._members.get(node.value, ()) if self._is_of(kind, s)]
+        things = [s for s in self._things(kind) if self._is_of(kind, s)]
         parameter = Parameter("", kind, {}, ())
         keyed = sorted((self._key(kind, s), s) for s in things)
         return [
@@ -179,6 +187,11 @@ class Options:
         return not (kind == "main-goal" and above) and not (kind == "sub-goal" and not above)
 
     def _text(self, iri: str) -> Text:
+        if iri not in self._texts:
+            self._texts[iri] = self._named(iri)
+        return self._texts[iri]
+
+    def _named(self, iri: str) -> Text:
         number, name = self._description.number_of(iri), self._description.name(iri)
         text = wording.shortened(f"{number} {name.text}".strip(), _TEXT_CHARACTERS_MAX)
         return Text(text, name.language)

@@ -551,6 +551,19 @@ def test_more_options_than_a_list_holds_are_suggestions(hostile_engine: Embedded
     assert html.count("<option") == SELECTED_MAX + 49
 
 
+def test_what_is_not_among_the_first_of_very_many_is_not_said_to_be_missing() -> None:
+    engine = EmbeddedEngine()
+    goals = [ID[f"x/plan/goal/{n}"] for n in range(500)]
+    triples = [Triple(goal, RDF.type, PV.Goal) for goal in goals]
+    triples += [Triple(goal, PV.subGoalOf, goals[0]) for goal in goals[490:]]
+    engine.replace_graphs({NamedNode("https://w3id.org/planvev/graph/x"): triples})
+    client = create_app(engine, WebConfig()).test_client()
+    html = text_of(client, f"/queries/{FOLLOW_UP}?goal=x/plan/goal/499")
+    engine.close()
+    assert "Dataene her har ikke" not in html
+    assert "<select" not in html
+
+
 def test_options_are_asked_of_the_graphs_whatever_the_default_graph_is(
     whole_engine: EmbeddedEngine,
 ) -> None:
