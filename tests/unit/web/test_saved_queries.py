@@ -291,7 +291,7 @@ def test_a_page_of_a_query_is_whole(whole: FlaskClient, slug: str, language: str
 @pytest.mark.parametrize("slug", QUERIES)
 def test_a_page_costs_three_trips_at_most(whole_engine: EmbeddedEngine, slug: str) -> None:
     counting = CountingEngine(whole_engine)
-    client = create_app(counting, WebConfig()).test_client()  # type: ignore[arg-type]
+    client = create_app(counting, WebConfig()).test_client()
     for format_ in ("html", "csv", "xlsx"):
         counting.asked.clear()
         assert client.get(f"/queries/{slug}?format={format_}").status_code == 200
