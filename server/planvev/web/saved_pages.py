@@ -171,7 +171,9 @@ def _list_table(wanted: Iterable[SavedQuery]) -> Table:
             gettext(THEMES[query.theme]),
             f"{root_url()}queries/{query.slug}",
         )
-        for query in wanted
+        for group in grouped(wanted)
+        for theme in group.themes
+        for query in theme.queries
     ]
     return Table("queries", columns, listed)
 
