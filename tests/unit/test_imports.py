@@ -13,7 +13,7 @@ LAYERS = [
     {"rdf"},
     {"archive", "access"},
     {"engine"},
-    {"sparql", "validation", "ingest", "linking", "analysis"},
+    {"sparql", "validation", "ingest", "linking", "analysis", "search"},
     {"writes"},
     {"web", "cli", "__main__"},
 ]
@@ -22,6 +22,7 @@ CORNERS = {
     "click": {"cli"},
     "granian": {"web"},
     "httpx": {"engine"},
+    "tantivy": {"search"},
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

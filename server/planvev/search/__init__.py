@@ -1,0 +1,1 @@
+"""Search: an index of what people look for, kept in step with the archive."""
