@@ -44,6 +44,30 @@ def load_apart(archive: Archive, root: Path, *, force: bool) -> int:
     return os.WEXITSTATUS(status)
 
 
+def index_apart(archive: Archive, folder: Path) -> None:
+    """Bring the search index to the archive's generation in a child process, if it is behind.
+
+    To be called before any thread is started. Where it fails, the server does it while it runs.
+    """
+    from planvev.search.keeping import KeptIndex
+
+    if KeptIndex(archive, folder).is_current():
+        return
+    child = os.fork()
+    if child == 0:
+        _be_child(lambda: _index(archive, folder))
+    os.waitpid(child, 0)
+
+
+def _index(archive: Archive, folder: Path) -> int:
+    from planvev.search.keeping import KeptIndex
+
+    with show_steps() as steps:
+        steps.begin("Lager søkeindeks", 1)
+        KeptIndex(archive, folder).update()
+    return OK
+
+
 def load(archive: Archive, root: Path, *, force: bool) -> int:
     """Load the files of a data root, and the ontology; return the exit code.
 

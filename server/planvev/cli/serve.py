@@ -16,13 +16,14 @@ from planvev.access.tokens import Tokens
 from planvev.archive.archive import Archive
 from planvev.archive.files import pinned_sources, read_pinned_sources
 from planvev.cli.exit_codes import OK
-from planvev.cli.loading import load_apart
+from planvev.cli.loading import index_apart, load_apart
 from planvev.cli.options import setting_options
 from planvev.engine.base import Lane
 from planvev.engine.embedded.pool import PooledEngine, PoolSettings
 from planvev.engine.remote import RemoteEngine, RemoteSettings, WriteReplica
 from planvev.engine.remote.settings import EMBEDDED
 from planvev.errors import ConfigError
+from planvev.search.keeping import KeptIndex
 from planvev.settings import Settings, default_state, read_settings
 from planvev.sparql.content import ContentLimits
 from planvev.web import Backend, WebConfig, create_app
@@ -30,6 +31,8 @@ from planvev.web.front import FrontConfig, serve
 from planvev.web.limits import limits_of
 from planvev.writes import PRELOAD, Writer
 
+_SEARCH = "search"
+"""Where in the state the search index is."""
 ServingEngine = PooledEngine | RemoteEngine
 
 
@@ -68,13 +71,17 @@ def serve_command(
     code = load_apart(archive, root, force=force)
     if code != OK:
         return code
+    index_apart(archive, folder / _SEARCH)
     engine = _engine(archive, settings)
+    search = KeptIndex(archive, folder / _SEARCH)
     try:
         engine.start()
+        search.start()
         backend = _backend(archive, engine, root, settings)
-        app = create_app(engine, web_config, sources, backend)
+        app = create_app(engine, web_config, sources, backend, search)
         serve(app, front_config, lambda: engine.generation, _announce, backend.tokens.knows)
     finally:
+        search.close()
         engine.close()
     return OK
 

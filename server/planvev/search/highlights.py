@@ -41,8 +41,8 @@ def pieces(text: str, stems: Collection[str]) -> list[Piece]:
 def snippet(text: str, stems: Collection[str], characters: int = SNIPPET_CHARACTERS) -> str:
     """Return the part of a text around its first word that answers a search, cut between words.
 
-    >>> snippet("en to tre fire fem seks", {"fem"}, 12)
-    '… fire fem …'
+    >>> snippet("en to tre fire fem seks sju åtte ni", {"fem"}, 16)
+    '… fem seks …'
     """
     text = " ".join(text[:100_000].split())
     if len(text) <= characters:

@@ -132,15 +132,26 @@ class Index:
         entry.add_bytes("stored", json.dumps(asdict(document), ensure_ascii=False).encode())
         return entry
 
-    def search(self, search: Search, stems: Sequence[str], limit: int, offset: int) -> Found:
-        """Return the hits from ``offset`` on. stems: all that there are, for words within words.
+    def snapshot(self) -> tantivy.Searcher:
+        """Return what there is to be searched now, whatever is written later."""
+        return self._index.searcher()
 
-        Where no document has all the words, those that have some are found.
+    def search(
+        self,
+        searcher: tantivy.Searcher,
+        search: Search,
+        stems: Sequence[str],
+        limit: int,
+        offset: int,
+    ) -> Found:
+        """Return the hits from ``offset`` on. searcher: a snapshot of this index.
+
+        stems: all that there are, for words within words. Where no document has all the words,
+        those that have some are found.
         """
         wanted = clauses(search.text, stems, search.unfinished)
         if search.text.strip() and not wanted:
             return Found([], 0, {name: [] for name in FACETS})
-        searcher = self._index.searcher()
         occur = tantivy.Occur.Must
         found: Any = self._find(searcher, self._query(wanted, occur, search.filters), limit, offset)
         if not found.count and len(wanted) > 1:

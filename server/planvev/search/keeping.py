@@ -60,7 +60,10 @@ class SearchNotReady(Exception):
 
 
 class KeptIndex:
-    """The index of an archive. folder: where it is kept; None for memory."""
+    """The index of an archive. folder: where it is kept; None for memory.
+
+    Until it is started, it is brought up to date by who searches.
+    """
 
     def __init__(self, archive: Archive, folder: Path | None = None) -> None:
         self._archive = archive
@@ -69,8 +72,9 @@ class KeptIndex:
         self._changed = threading.Condition()
         self._wake = threading.Event()
         self._closed = False
+        self._thread: threading.Thread | None = None
         self._index, self._state = self._open()
-        self._stems = self._state.stems
+        self._stems, self._searcher = self._state.stems, self._index.snapshot()
 
     @property
     def state(self) -> State:
@@ -79,7 +83,8 @@ class KeptIndex:
 
     def start(self) -> None:
         """Follow the archive in a thread from now on."""
-        threading.Thread(target=self._follow, name="search-index", daemon=True).start()
+        self._thread = threading.Thread(target=self._follow, name="search-index", daemon=True)
+        self._thread.start()
 
     def close(self) -> None:
         """End the thread."""
@@ -96,10 +101,10 @@ class KeptIndex:
         """
         self._await(wait_s)
         with self._changed:
-            index, state, stems = self._index, self._state, self._stems
+            index, state, stems, searcher = self._index, self._state, self._stems, self._searcher
         if not state.generation:
             raise SearchNotReady
-        return index.search(search, stems, limit, offset), state
+        return index.search(searcher, search, stems, limit, offset), state
 
     def meant(self, text: str) -> str | None:
         """Return what was probably meant by a search; see ``query.meant``."""
@@ -112,6 +117,9 @@ class KeptIndex:
     def _await(self, wait_s: float) -> None:
         until = time.monotonic() + wait_s
         if self.is_current():
+            return
+        if self._thread is None:
+            self.update()
             return
         self._wake.set()
         with self._changed:
@@ -176,6 +184,7 @@ class KeptIndex:
     def _take(self, index: Index, state: State) -> None:
         with self._changed:
             self._index, self._state, self._stems = index, state, state.stems
+            self._searcher = index.snapshot()
             self._changed.notify_all()
 
     def _open(self) -> tuple[Index, State]:

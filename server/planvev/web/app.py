@@ -11,6 +11,7 @@ from flask import Flask, Response, request
 from planvev.archive.files import SourceFile
 from planvev.engine.base import Engine
 from planvev.rdf.formats import HTML
+from planvev.search.keeping import KeptIndex
 from planvev.sparql.dump_shelf import DumpShelf
 from planvev.sparql.void import KeptStatistics
 from planvev.web import (
@@ -26,6 +27,7 @@ from planvev.web import (
     plan_pages,
     problems,
     saved_pages,
+    search_pages,
 )
 from planvev.web.assets import KEPT_S, asset_url, is_hashed
 from planvev.web.config import WebConfig
@@ -66,12 +68,14 @@ def create_app(
     config: WebConfig | None = None,
     sources: Mapping[str, SourceFile] | None = None,
     backend: Backend | None = None,
+    search: KeptIndex | None = None,
 ) -> Flask:
     """Make the application.
 
     engine: answers all queries; the caller closes it. config: see WebConfig. sources: the texts
     that passages are cut from, by SHA-256 (``archive.files.read_pinned_sources``). backend: the
-    archive that the engine answers from; without it nothing can be changed.
+    archive that the engine answers from; without it nothing can be changed, nor searched. search:
+    the index that is kept of it; one in memory where none is given, which the caller starts.
     """
     config = config or WebConfig()
     app = OneGenerationFlask(__name__, static_folder="assets", static_url_path="/assets")
@@ -86,7 +90,7 @@ def create_app(
     app.jinja_env.tests["reference"] = _is_reference
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        language.gettext, language.ngettext, newstyle=True, pgettext=language.pgettext
+        language.looked_up, language.looked_up_for, newstyle=True
     )
     app.extensions[EXTENSION] = Site(
         WatchedEngine(engine),
@@ -97,6 +101,7 @@ def create_app(
         unwatched=engine,
         statistics=KeptStatistics(engine),
         dumps=DumpShelf(backend.archive, config.release) if backend else None,
+        search=search or (KeptIndex(backend.archive) if backend else None),
     )
     for part in (
         plan_pages,
@@ -109,6 +114,7 @@ def create_app(
         history_pages,
         metrics,
         saved_pages,
+        search_pages,
     ):
         app.register_blueprint(part.blueprint)
     app.context_processor(_shared_by_templates)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from planvev.web.description import Description, Ref, Text
@@ -30,17 +31,18 @@ class GoalRow:
 
 @dataclass
 class GoalDetails:
-    """What belongs to a goal: IRIs by facet."""
+    """What belongs to a goal, by IRI. below: itself and the goals below it; spoken: those, and
+    their strategies; targets of all of them; groups that they are for, in order of arrival.
+    """
 
-    facets: dict[str, dict[str, None]] = field(default_factory=dict)
-
-    def iris(self, facet: str) -> list[str]:
-        """Return the IRIs of a facet, in the order of arrival."""
-        return list(self.facets.get(facet, {}))
+    below: set[str] = field(default_factory=set)
+    spoken: set[str] = field(default_factory=set)
+    targets: set[str] = field(default_factory=set)
+    groups: dict[str, None] = field(default_factory=dict)
 
 
 def total_of(bindings: Iterable[Binding]) -> int:
-    """Return the number of all goals, which stands in a row of its own."""
+    """Return the number of all that fits, which stands in a row of its own."""
     return next((int(row["total"]["value"]) for row in bindings if "total" in row), 0)
 
 
@@ -48,45 +50,65 @@ def details_by_goal(bindings: Iterable[Binding]) -> dict[str, GoalDetails]:
     """Read the rows of ``plan_queries.goal_details``."""
     details: dict[str, GoalDetails] = {}
     for row in bindings:
-        facets = details.setdefault(row["goal"]["value"], GoalDetails()).facets
-        facets.setdefault(row["facet"]["value"], {})[row["value"]["value"]] = None
+        own = details.setdefault(row["goal"]["value"], GoalDetails())
+        own.below.add(row["below"]["value"])
+        own.spoken.add(row["spoken"]["value"])
+        if "finding" in row:
+            own.targets.add(row["finding"]["value"])
+        if "group" in row:
+            own.groups[row["group"]["value"]] = None
     return details
 
 
 def goal_rows(
-    description: Description, bindings: Sequence[Binding], details: dict[str, GoalDetails]
+    description: Description, bindings: Iterable[Binding], details: Mapping[str, GoalDetails]
 ) -> list[GoalRow]:
-    """Return the goals in the order of the answer; description: has the names."""
-    rows: dict[str, GoalRow] = {}
+    """Return the goals of ``plan_queries.goals`` by plan and number; description: has the names."""
+    firsts: dict[str, Binding] = {}
+    themes: dict[str, dict[str, None]] = {}
     for row in bindings:
-        if "goal" not in row or row["goal"]["value"] in rows:
-            continue
-        iri = row["goal"]["value"]
-        own = details.get(iri, GoalDetails())
-        value = value_of(row["text"]) if "text" in row else None
-        rows[iri] = GoalRow(
-            ref=description.ref(iri),
-            number=row["number"]["value"] if "number" in row else "",
-            text=Text(literal_text(value), value.language) if value else description.name(iri),
-            level=description.ref(row["level"]["value"]) if "level" in row else None,
-            plan=description.ref(row["plan"]["value"]),
-            strategies=len(own.iris("strategy")),
-            targets=len(own.iris("target")),
-            goals=len(own.iris("goal")),
-            themes=description.refs(own.iris("theme")),
-            groups=description.refs(own.iris("group")),
-        )
-    return list(rows.values())
+        if "goal" in row:
+            iri = row["goal"]["value"]
+            firsts.setdefault(iri, row)
+            if "theme" in row:
+                themes.setdefault(iri, {})[row["theme"]["value"]] = None
+    rows = [
+        _goal_row(description, row, details.get(iri, GoalDetails()), themes.get(iri, ()))
+        for iri, row in firsts.items()
+    ]
+    return sorted(rows, key=lambda row: (row.plan.iri, not row.number, _padded(row), row.ref.iri))
 
 
-def choices(description: Description, bindings: Iterable[Binding]) -> dict[str, list[Ref]]:
-    """Return what goals can be chosen by: things by facet, by name."""
-    found: dict[str, list[Ref]] = {"plan": [], "level": [], "theme": [], "group": []}
-    for row in bindings:
-        if "facet" in row and row["value"]["type"] == "uri":
-            found[row["facet"]["value"]].append(description.ref(row["value"]["value"]))
-    for refs in found.values():
-        refs.sort(key=lambda ref: (ref.text.text.casefold(), ref.iri))
+def _goal_row(
+    description: Description, row: Binding, own: GoalDetails, themes: Iterable[str]
+) -> GoalRow:
+    value = value_of(row["text"]) if "text" in row else None
+    ref = description.ref(row["goal"]["value"])
+    return GoalRow(
+        ref=ref,
+        number=row["number"]["value"] if "number" in row else "",
+        text=Text(literal_text(value), value.language) if value else ref.text,
+        level=description.ref(row["level"]["value"]) if "level" in row else None,
+        plan=description.ref(row["plan"]["value"]),
+        strategies=len(own.spoken - own.below),
+        targets=len(own.targets),
+        goals=max(len(own.below) - 1, 0),
+        themes=description.refs(themes),
+        groups=description.refs(own.groups),
+    )
+
+
+def _padded(row: GoalRow) -> str:
+    """Return a number by which 1.10 comes after 1.9."""
+    return re.sub(r"[0-9]+", lambda digits: digits[0].zfill(5), row.number)
+
+
+def named_iris(bindings: Iterable[Binding], details: Mapping[str, GoalDetails]) -> dict[str, None]:
+    """Return what a list of goals names besides the goals themselves."""
+    names = ("level", "plan", "theme", "value")
+    found = {row[n]["value"]: None for row in bindings for n in names if n in row}
+    for own in details.values():
+        found.update(own.groups)
     return found
 
 

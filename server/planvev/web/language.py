@@ -72,6 +72,18 @@ def catalogue(language: str) -> Translations:
     return merged
 
 
+def looked_up(message: str) -> str:
+    """Return a text in the language at hand as the catalogue has it, its places still open."""
+    text: str = catalogue(current()).ugettext(message)
+    return text
+
+
+def looked_up_for(one: str, many: str, number: int) -> str:
+    """Return the text for one or for many as the catalogue has it, its places still open."""
+    text: str = catalogue(current()).ungettext(one, many, number)
+    return text
+
+
 def gettext(message: str, **values: Any) -> str:
     """Return a text in the language at hand; values: for its ``%(name)s`` places.
 

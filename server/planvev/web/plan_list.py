@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from pyoxigraph import NamedNode
+
 from planvev.vocab import DCT, PV
-from planvev.web.description import Description, Ref
+from planvev.web.description import Description, Ref, statements_of
 from planvev.web.language import gettext
-from planvev.web.plan_view import period_text, plan_rows
+from planvev.web.plan_view import period_text
+from planvev.web.statements import Binding, Statement, number
 from planvev.web.tables import Cell, Table
 from planvev.web.wording import date_text
 
@@ -27,62 +30,71 @@ class PlanEntry:
     replaced_by: list[Ref]
     elements: int
 
+    @property
+    def adopted_text(self) -> str:
+        """The date of adoption in words; empty where it is not known."""
+        return date_text(self.adopted) if self.adopted else ""
 
-def entries(description: Description, counts: Mapping[str, int]) -> list[PlanEntry]:
-    """Return all plans, those with content first, then the latest."""
-    return [
-        _entry(description, row.ref.iri, row.elements) for row in plan_rows(description, counts)
+
+def facts(bindings: Iterable[Binding]) -> list[Statement]:
+    """Return what the rows of ``plan_queries.plans`` say of plans and of their periods."""
+    of_objects = [
+        {"g": row["k"], "s": row["o"], "p": row["q"], "o": row["v"]}
+        for row in bindings
+        if "v" in row
     ]
+    return statements_of([*bindings, *of_objects])
 
 
-def _entry(description: Description, plan: str, elements: int) -> PlanEntry:
+def entries(description: Description, bindings: Iterable[Binding]) -> list[PlanEntry]:
+    """Return the plans of ``plan_queries.plans``: with content first, then the latest.
+
+    description: has what is said of them, and the names.
+    """
+    firsts: dict[str, Binding] = {}
+    for row in bindings:
+        if "s" in row:
+            firsts.setdefault(row["s"]["value"], row)
+
+    def key(plan: str) -> tuple[bool, int, str]:
+        row = firsts[plan]
+        year = row["begins"]["value"][:4] if "begins" in row else ""
+        return "elements" not in row, -number(year, 0), plan
+
+    return [_entry(description, plan, firsts[plan]) for plan in sorted(firsts, key=key)]
+
+
+def _entry(description: Description, plan: str, row: Binding) -> PlanEntry:
     statements = description.statements
 
-    def first(refs: list[Ref]) -> Ref | None:
-        return refs[0] if refs else None
+    def first(predicate: NamedNode) -> Ref | None:
+        iris = statements.iris(plan, predicate)
+        return description.ref(iris[0]) if iris else None
 
     return PlanEntry(
         ref=description.ref(plan),
-        body=first(description.refs(statements.iris(plan, PV.body))),
-        type=first(description.refs(statements.iris(plan, PV.instrumentType))),
+        body=first(PV.body),
+        type=first(PV.instrumentType),
         period=period_text(description, plan),
-        status=first(description.refs(statements.iris(plan, PV.planStatus))),
+        status=first(PV.planStatus),
         adopted=statements.text(plan, PV.adoptedOn),
         replaces=description.refs(statements.iris(plan, DCT.replaces)),
         replaced_by=description.refs(statements.iris(plan, DCT.isReplacedBy)),
-        elements=elements,
+        elements=int(row["elements"]["value"]) if "elements" in row else 0,
     )
 
 
-def filtered(found: Iterable[PlanEntry], wanted: Mapping[str, str]) -> list[PlanEntry]:
-    """Return the plans that fit: words of the title, and the last part of the others' IRIs."""
-    words = wanted["q"].casefold().split()
-    return [
-        entry
-        for entry in found
-        if all(word in entry.ref.text.text.casefold() for word in words)
-        and wanted["body"] in ("", code_of(entry.body))
-        and wanted["type"] in ("", code_of(entry.type))
-        and wanted["status"] in ("", code_of(entry.status))
-    ]
-
-
-def code_of(ref: Ref | None) -> str:
-    """Return the last part of a thing's IRI, by which filters name it."""
-    return ref.iri.rstrip("/").rpartition("/")[2] if ref else ""
-
-
-def choices(found: Iterable[PlanEntry]) -> dict[str, list[tuple[str, Ref]]]:
-    """Return what plans can be chosen by: (code, thing) by filter."""
-    chosen: dict[str, dict[str, Ref]] = {"body": {}, "type": {}, "status": {}}
-    for entry in found:
-        for name, ref in (("body", entry.body), ("type", entry.type), ("status", entry.status)):
-            if ref:
-                chosen[name].setdefault(code_of(ref), ref)
-    return {
-        name: sorted(refs.items(), key=lambda pair: pair[1].text.text.casefold())
-        for name, refs in chosen.items()
-    }
+def choices(
+    description: Description, bindings: Iterable[Binding], facets: Sequence[str]
+) -> dict[str, list[Ref]]:
+    """Return what a list can be chosen by: things by facet, by name."""
+    found: dict[str, list[Ref]] = {facet: [] for facet in facets}
+    for row in bindings:
+        if "facet" in row and row["value"]["type"] == "uri":
+            found[row["facet"]["value"]].append(description.ref(row["value"]["value"]))
+    for refs in found.values():
+        refs.sort(key=lambda ref: (ref.text.text.casefold(), ref.iri))
+    return found
 
 
 def table(found: Iterable[PlanEntry]) -> Table:
@@ -115,8 +127,3 @@ def table(found: Iterable[PlanEntry]) -> Table:
         for entry in found
     ]
     return Table(gettext("Plans"), columns, cells)
-
-
-def adopted_text(entry: PlanEntry) -> str:
-    """Return the date of adoption in words; empty where it is not known."""
-    return date_text(entry.adopted) if entry.adopted else ""

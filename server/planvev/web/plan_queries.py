@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
-from planvev.vocab import DCT, OA, PV, SKOS
+from planvev.vocab import DCAT, DCT, PV, RDF, RDFS, SKOS
 
-_PREFIXES: Final = f"""PREFIX pv: <{PV.iri}>
-PREFIX oa: <{OA.iri}>
+_PREFIXES: Final = f"""PREFIX dcat: <{DCAT.iri}>
+PREFIX dct: <{DCT.iri}>
+PREFIX pv: <{PV.iri}>
+PREFIX rdf: <{RDF.iri}>
+PREFIX rdfs: <{RDFS.iri}>
 PREFIX skos: <{SKOS.iri}>
 """
+_PADDED_NUMBER: Final = 'REPLACE(REPLACE(?number, "([0-9]+)", "0000$1"), "0*([0-9]{5})", "$1")'
+"""Puts 1.10 after 1.9: each part of a number gets five digits."""
+
+
+@dataclass(frozen=True)
+class PlanFilter:
+    """Which plans are asked for: IRIs, empty for all. text: words that the title holds."""
+
+    body: str = ""
+    type: str = ""
+    status: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -27,24 +42,99 @@ class GoalFilter:
     text: str = ""
 
 
-_CHOICES: Final = f"""UNION {{ SELECT DISTINCT ?facet ?value WHERE {{
-    {{ GRAPH ?g {{ ?goal a pv:Goal ; pv:partOf ?value }} BIND ("plan" AS ?facet) }}
-    UNION {{ GRAPH ?g {{ ?goal a pv:Goal ; pv:goalLevel ?value }} BIND ("level" AS ?facet) }}
-    UNION {{ GRAPH ?g {{ ?goal a pv:Goal }} GRAPH ?h {{ ?goal {DCT.subject} ?value }}
-             BIND ("theme" AS ?facet) }}
-    UNION {{ GRAPH ?g {{ ?e pv:beneficiary ?value }} BIND ("group" AS ?facet) }}
-  }} }}"""
+def _holds(name: str, words: str) -> str:
+    """Return a filter on a text that holds all words, in capitals or not."""
+    return " ".join(
+        f"FILTER CONTAINS(LCASE(STR({name})), LCASE({Literal(word)}))" for word in words.split()
+    )
 
 
-def _conditions(wanted: GoalFilter) -> str:
+def _plans_that(wanted: PlanFilter) -> str:
+    """Return the patterns that hold of ?s; terms are serialized, never pasted."""
+    lines = ["GRAPH ?ga { ?s a pv:PlanInstrument }"]
+    if wanted.body:
+        lines.append(f"GRAPH ?gb {{ ?s pv:body {NamedNode(wanted.body)} }}")
+    if wanted.type:
+        lines.append(f"GRAPH ?gt {{ ?s pv:instrumentType {NamedNode(wanted.type)} }}")
+    if wanted.status:
+        lines.append(f"GRAPH ?gs {{ ?s pv:planStatus {NamedNode(wanted.status)} }}")
+    if wanted.text:
+        lines.append(f"GRAPH ?gn {{ ?s dct:title|rdfs:label ?name }} {_holds('?name', wanted.text)}")
+    return "\n    ".join(lines)
+
+
+def _choices(facets: Iterable[tuple[str, str]]) -> str:
+    """Return a branch that binds ?facet and ?value. facets: (name, pattern that binds ?value)."""
+    branches = "\n    UNION ".join(
+        f'{{ {pattern} BIND ("{facet}" AS ?facet) }}' for facet, pattern in facets
+    )
+    return f"UNION {{ SELECT DISTINCT ?facet ?value WHERE {{ {branches} }} }}"
+
+
+_PLAN_CHOICES: Final = _choices(
+    (facet, f"GRAPH ?g {{ ?plan a pv:PlanInstrument }} GRAPH ?h {{ ?plan {predicate} ?value }}")
+    for facet, predicate in (
+        ("body", PV.body),
+        ("type", PV.instrumentType),
+        ("status", PV.planStatus),
+    )
+)
+_GOAL_CHOICES: Final = _choices(
+    (
+        ("plan", "GRAPH ?g { ?goal a pv:Goal ; pv:partOf ?value }"),
+        ("level", "GRAPH ?g { ?goal a pv:Goal ; pv:goalLevel ?value }"),
+        ("theme", "GRAPH ?g { ?goal a pv:Goal } GRAPH ?h { ?goal dct:subject ?value }"),
+        ("group", "GRAPH ?g { ?e pv:beneficiary ?value }"),
+    )
+)
+
+
+def plans(wanted: PlanFilter, limit: int, offset: int, with_choices: bool = False) -> str:
+    """SELECT ?g ?s ?p ?o ?k ?q ?v ?elements ?begins: facts of a page of plans, in no order.
+
+    Those with elements come before the others, then the latest. ?k ?q ?v: a statement about ?o,
+    where ?o is a period. ?elements: how many the plan has. In rows of their own: ?total, and
+    with_choices ?facet ?value, the bodies, types and states that plans can be chosen by.
+    """
+    those = _plans_that(wanted)
+    return f"""{_PREFIXES}
+SELECT ?g ?s ?p ?o ?k ?q ?v ?elements ?begins ?total ?facet ?value WHERE {{
+  {{
+    {{ SELECT ?s ?elements ?begins WHERE {{
+      {{ SELECT ?s (MAX(?start) AS ?begins) WHERE {{
+        {those}
+        OPTIONAL {{ GRAPH ?gp {{ ?s dct:temporal ?period }}
+                   GRAPH ?gd {{ ?period dcat:startDate ?start }} }}
+      }} GROUP BY ?s }}
+      OPTIONAL {{ SELECT ?s (COUNT(DISTINCT ?e) AS ?elements) WHERE {{
+        GRAPH ?ge {{ ?e pv:partOf ?s }}
+      }} GROUP BY ?s }}
+    }} ORDER BY (!BOUND(?elements)) DESC(?begins) ?s LIMIT {int(limit)} OFFSET {int(offset)} }}
+    GRAPH ?g {{ ?s ?p ?o }}
+    FILTER (?p IN (rdf:type, pv:body, pv:instrumentType, pv:planStatus, pv:adoptedOn,
+                   dct:temporal, dct:replaces, dct:isReplacedBy))
+    OPTIONAL {{ GRAPH ?k {{ ?o ?q ?v }} FILTER (?q IN (dcat:startDate, dcat:endDate)) }}
+  }}
+  UNION
+  {{ SELECT (COUNT(DISTINCT ?s) AS ?total) WHERE {{ {those} }} }}
+  {_PLAN_CHOICES if with_choices else ""}
+}}"""
+
+
+def _goals_that(wanted: GoalFilter) -> str:
     """Return the patterns that hold of ?goal; terms are serialized, never pasted."""
-    lines = []
+    lines = [
+        """GRAPH ?g { ?goal a pv:Goal ; pv:partOf ?plan .
+      OPTIONAL { ?goal pv:text ?text }
+      OPTIONAL { ?goal skos:notation ?number }
+      OPTIONAL { ?goal pv:goalLevel ?level } }"""
+    ]
     if wanted.plan:
         lines.append(f"GRAPH ?gp {{ ?goal pv:partOf {NamedNode(wanted.plan)} }}")
     if wanted.level:
         lines.append(f"GRAPH ?gl {{ ?goal pv:goalLevel {NamedNode(wanted.level)} }}")
     if wanted.theme:
-        lines.append(f"GRAPH ?gt {{ ?goal {DCT.subject} {NamedNode(wanted.theme)} }}")
+        lines.append(f"GRAPH ?gt {{ ?goal dct:subject {NamedNode(wanted.theme)} }}")
     if wanted.group:
         group = NamedNode(wanted.group)
         lines.append(
@@ -53,44 +143,44 @@ def _conditions(wanted: GoalFilter) -> str:
             f"GRAPH ?gb {{ ?strategy pv:beneficiary {group} }} }} }}"
         )
     if wanted.text:
-        lines.append(f"FILTER CONTAINS(LCASE(STR(?text)), LCASE({Literal(wanted.text)}))")
-    return "\n  ".join(lines)
+        lines.append(_holds("?text", wanted.text))
+    return "\n    ".join(lines)
 
 
-def goals(wanted: GoalFilter, limit: int, offset: int, with_choices: bool) -> str:
-    """SELECT ?goal ?plan ?number ?text ?level: a page of goals.
+def goals(wanted: GoalFilter, limit: int, offset: int, with_choices: bool = False) -> str:
+    """SELECT ?goal ?plan ?number ?text ?level ?theme: a page of goals by plan and number.
 
-    In rows of their own: ?total, and with_choices ?facet ?value, the plans, levels, themes and
-    groups that goals can be chosen by.
+    A goal has a row for each of its themes. In rows of their own: ?total, and with_choices
+    ?facet ?value, the plans, levels, themes and groups that goals can be chosen by.
     """
-    pattern = f"""GRAPH ?g {{ ?goal a pv:Goal ; pv:partOf ?plan .
-    OPTIONAL {{ ?goal pv:text ?text }}
-    OPTIONAL {{ ?goal skos:notation ?number }}
-    OPTIONAL {{ ?goal pv:goalLevel ?level }} }}
-  {_conditions(wanted)}"""
-    return f"""{_PREFIXES}SELECT ?goal ?plan ?number ?text ?level ?total ?facet ?value WHERE {{
-  {{ SELECT ?goal ?plan ?number ?text ?level WHERE {{ {pattern} }}
-     ORDER BY ?plan ?number ?goal LIMIT {int(limit)} OFFSET {int(offset)} }}
+    those = _goals_that(wanted)
+    return f"""{_PREFIXES}
+SELECT ?goal ?plan ?number ?text ?level ?theme ?total ?facet ?value WHERE {{
+  {{
+    {{ SELECT ?goal ?plan ?number ?text ?level WHERE {{
+      {those}
+    }} ORDER BY ?plan (!BOUND(?number)) {_PADDED_NUMBER} ?goal
+    LIMIT {int(limit)} OFFSET {int(offset)} }}
+    OPTIONAL {{ GRAPH ?gs {{ ?goal dct:subject ?theme }} }}
+  }}
   UNION
-  {{ SELECT (COUNT(DISTINCT ?goal) AS ?total) WHERE {{ {pattern} }} }}
-  {_CHOICES if with_choices else ""}
+  {{ SELECT (COUNT(DISTINCT ?goal) AS ?total) WHERE {{ {those} }} }}
+  {_GOAL_CHOICES if with_choices else ""}
 }}"""
 
 
 def goal_details(found: Sequence[str]) -> str:
-    """SELECT ?goal ?facet ?value: strategies, targets, themes and groups of goals."""
+    """SELECT ?goal ?below ?spoken ?finding ?group: what stands below goals.
+
+    below: the goal and all goals below it. spoken: each of those, and its strategies. finding: a
+    target that is about what is spoken. group: whom that is for.
+    """
     these = " ".join(str(NamedNode(goal)) for goal in found)
-    return f"""{_PREFIXES}SELECT DISTINCT ?goal ?facet ?value WHERE {{
+    return f"""{_PREFIXES}SELECT ?goal ?below ?spoken ?finding ?group WHERE {{
   VALUES ?goal {{ {these} }}
-  {{ GRAPH ?g {{ ?value pv:pursues ?goal }} BIND ("strategy" AS ?facet) }}
-  UNION {{ GRAPH ?g {{ ?value pv:subGoalOf ?goal }} BIND ("goal" AS ?facet) }}
-  UNION {{ GRAPH ?g {{ ?goal {DCT.subject} ?value }} BIND ("theme" AS ?facet) }}
-  UNION {{ GRAPH ?g {{ ?goal pv:beneficiary ?value }} BIND ("group" AS ?facet) }}
-  UNION {{ GRAPH ?g {{ ?strategy pv:pursues ?goal }} GRAPH ?h {{ ?strategy pv:beneficiary ?value }}
-           BIND ("group" AS ?facet) }}
-  UNION {{ GRAPH ?g {{ ?value pv:about ?goal ; a pv:Target }} BIND ("target" AS ?facet) }}
-  UNION {{ GRAPH ?g {{ ?strategy pv:pursues ?goal }}
-           GRAPH ?h {{ ?value pv:about ?strategy ; a pv:Target }} BIND ("target" AS ?facet) }}
+  GRAPH ?g {{ ?goal a pv:Goal . ?below pv:subGoalOf* ?goal . ?spoken pv:pursues? ?below }}
+  OPTIONAL {{ GRAPH ?h {{ ?finding pv:about ?spoken ; a pv:Target }} }}
+  OPTIONAL {{ GRAPH ?k {{ ?spoken pv:beneficiary ?group }} }}
 }}"""
 
 

@@ -16,6 +16,7 @@ from planvev.engine.base import Cancellation, Engine
 from planvev.engine.embedded.counters import Counters
 from planvev.errors import Unauthorized
 from planvev.rdf.formats import Format
+from planvev.search.keeping import KeptIndex
 from planvev.sparql.dump_shelf import DumpShelf
 from planvev.sparql.void import KeptStatistics
 from planvev.web.config import WebConfig
@@ -43,7 +44,7 @@ class Site:
 
     backend: None where there is nothing but the engine: then nothing can be changed or downloaded.
     unwatched: the engine itself, for what is asked on nobody's account. statistics: of the data.
-    dumps: None without a backend. changes: how many ended in which way.
+    dumps, search: None without a backend. changes: how many ended in which way.
     """
 
     engine: Engine
@@ -54,6 +55,7 @@ class Site:
     unwatched: Engine = field(kw_only=True)
     statistics: KeptStatistics = field(kw_only=True)
     dumps: DumpShelf | None = None
+    search: KeptIndex | None = None
     changes: Counters = field(default_factory=Counters)
 
 
