@@ -8,10 +8,12 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from planvev.vocab import XSD
-from planvev.web.description import Description
+from planvev.web.description import Description, Ref, Text, text_of
 from planvev.web.saved_columns import column_name
+from planvev.web.statements import value_of
 from planvev.web.tables import Cell, Table
 
+ROWS_SHOWN: Final = 500
 NAMED_MAX: Final = 3000
 """So many things of an answer are named at most."""
 LABEL_SUFFIX: Final = "Label"
@@ -42,6 +44,36 @@ class Answer:
             for column in self.columns
             if any(b.get(column, {}).get("type") == "uri" for b in self.bindings)
         ]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An answer on a page. rows: the first ones; total: of all. is_too_large: it is not here."""
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Ref | Text | None]]
+    total: int
+    is_too_large: bool = False
+
+
+def shown(answer: Answer, names: Description) -> Shown:
+    """Return an answer as a page shows it: things by name, with links to their pages."""
+    rows = [
+        [_value(binding.get(column), names) for column in answer.columns]
+        for binding in answer.bindings[:ROWS_SHOWN]
+    ]
+    return Shown(answer.columns, rows, len(answer.bindings))
+
+
+def _value(term: Mapping[str, Any] | None, names: Description) -> Ref | Text | None:
+    if not term:
+        return None
+    value = value_of(term)
+    if value is None:
+        return Text("<< … >>", "zxx")
+    if value.is_iri:
+        return names.ref(value.text)
+    return text_of(value) if value.kind == "literal" else Text(f"_:{value.text}", "zxx")
 
 
 def answer_table(answer: Answer, names: Description, name: str, *, for_people: bool) -> Table:

@@ -29,8 +29,7 @@ from planvev.rdf.query_tokens import columns_in_order
 from planvev.web import language, queries
 from planvev.web.description import Description, rows, statements_of
 from planvev.web.language import gettext, marked
-from planvev.web.results_view import results_view
-from planvev.web.saved_answers import Answer, answer_table
+from planvev.web.saved_answers import ROWS_SHOWN, Answer, Shown, answer_table, shown
 from planvev.web.saved_columns import column_name
 from planvev.web.saved_options import Field, Options, fields, fields_as_given, options_query
 from planvev.web.saved_parameters import (
@@ -255,8 +254,12 @@ def _answer_page(query: SavedQuery, values: Values) -> Response:
     pairs = query_string(query, values, site().urls)
     path = path_with(query.slug, [])
     alternates = _alternates(path, pairs, _ANSWER_FORMATS)
-    links = {f.name: url for f, url in alternates if f in _SHOWN_FORMATS}
-    view = results_view(result, site().urls, links, query.query)
+    if result.file:
+        result.file.close()
+        view = Shown((), (), 0, is_too_large=True)
+    else:
+        answer = _answer(query, result.body)
+        view = shown(answer, _names(Answer(answer.columns, answer.bindings[:ROWS_SHOWN])))
     form = fields(query, values, _options(query), language.current(), site().urls)
     page = _page(query, form, pairs, alternates, view=view, sparql=bound(query, values))
     return _with_links(body_response(page, HTML), alternates)
@@ -293,6 +296,7 @@ def _page(
         urls={f.name: root + url for f, url in alternates},
         column_name=column_name,
         iri=_place().query(query.slug).value,
+        downloads=[pair for pair in alternates if pair[0] in _SHOWN_FORMATS],
         rdf_links=[pair for pair in alternates if pair[0] in GRAPH_FORMATS],
         **more,
     )
