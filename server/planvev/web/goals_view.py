@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from planvev.web.description import Description, Ref, Text
 from planvev.web.language import gettext
-from planvev.web.statements import Binding, value_of
+from planvev.web.statements import Binding, iri_in, value_of
 from planvev.web.tables import Cell, Table
 from planvev.web.wording import literal_text
 
@@ -31,8 +31,10 @@ class GoalRow:
 
 @dataclass
 class GoalDetails:
-    """What belongs to a goal, by IRI. below: itself and the goals below it; spoken: those, and
-    their strategies; targets of all of them; groups that they are for, in order of arrival.
+    """What belongs to a goal, by IRI.
+
+    below: itself and the goals below it. spoken: those, and their strategies. targets: of all of
+    them. groups: whom they are for, in the order of arrival.
     """
 
     below: set[str] = field(default_factory=set)
@@ -55,8 +57,8 @@ def details_by_goal(bindings: Iterable[Binding]) -> dict[str, GoalDetails]:
         own.spoken.add(row["spoken"]["value"])
         if "finding" in row:
             own.targets.add(row["finding"]["value"])
-        if "group" in row:
-            own.groups[row["group"]["value"]] = None
+        if iri_in(row, "group"):
+            own.groups[iri_in(row, "group")] = None
     return details
 
 
@@ -67,11 +69,11 @@ def goal_rows(
     firsts: dict[str, Binding] = {}
     themes: dict[str, dict[str, None]] = {}
     for row in bindings:
-        if "goal" in row:
-            iri = row["goal"]["value"]
+        iri = iri_in(row, "goal")
+        if iri and iri_in(row, "plan"):
             firsts.setdefault(iri, row)
-            if "theme" in row:
-                themes.setdefault(iri, {})[row["theme"]["value"]] = None
+            if iri_in(row, "theme"):
+                themes.setdefault(iri, {})[iri_in(row, "theme")] = None
     rows = [
         _goal_row(description, row, details.get(iri, GoalDetails()), themes.get(iri, ()))
         for iri, row in firsts.items()
@@ -88,7 +90,7 @@ def _goal_row(
         ref=ref,
         number=row["number"]["value"] if "number" in row else "",
         text=Text(literal_text(value), value.language) if value else ref.text,
-        level=description.ref(row["level"]["value"]) if "level" in row else None,
+        level=description.ref(iri_in(row, "level")) if iri_in(row, "level") else None,
         plan=description.ref(row["plan"]["value"]),
         strategies=len(own.spoken - own.below),
         targets=len(own.targets),
@@ -105,11 +107,10 @@ def _padded(row: GoalRow) -> str:
 
 def named_iris(bindings: Iterable[Binding], details: Mapping[str, GoalDetails]) -> dict[str, None]:
     """Return what a list of goals names besides the goals themselves."""
-    names = ("level", "plan", "theme", "value")
-    found = {row[n]["value"]: None for row in bindings for n in names if n in row}
+    found = [iri_in(row, n) for row in bindings for n in ("level", "plan", "theme", "value")]
     for own in details.values():
-        found.update(own.groups)
-    return found
+        found += own.groups
+    return dict.fromkeys(iri for iri in found if iri)
 
 
 def goals_table(rows: Iterable[GoalRow]) -> Table:

@@ -11,7 +11,7 @@ from planvev.vocab import DCT, PV
 from planvev.web.description import Description, Ref, statements_of
 from planvev.web.language import gettext
 from planvev.web.plan_view import period_text
-from planvev.web.statements import Binding, Statement, number
+from planvev.web.statements import Binding, Statement, iri_in, number
 from planvev.web.tables import Cell, Table
 from planvev.web.wording import date_text
 
@@ -36,7 +36,7 @@ class PlanEntry:
         return date_text(self.adopted) if self.adopted else ""
 
 
-def facts(bindings: Iterable[Binding]) -> list[Statement]:
+def facts(bindings: Sequence[Binding]) -> list[Statement]:
     """Return what the rows of ``plan_queries.plans`` say of plans and of their periods."""
     of_objects = [
         {"g": row["k"], "s": row["o"], "p": row["q"], "o": row["v"]}
@@ -53,8 +53,8 @@ def entries(description: Description, bindings: Iterable[Binding]) -> list[PlanE
     """
     firsts: dict[str, Binding] = {}
     for row in bindings:
-        if "s" in row:
-            firsts.setdefault(row["s"]["value"], row)
+        if iri_in(row, "s"):
+            firsts.setdefault(iri_in(row, "s"), row)
 
     def key(plan: str) -> tuple[bool, int, str]:
         row = firsts[plan]
@@ -84,14 +84,21 @@ def _entry(description: Description, plan: str, row: Binding) -> PlanEntry:
     )
 
 
+def named_iris(bindings: Iterable[Binding]) -> dict[str, None]:
+    """Return what a list of plans names."""
+    found = [iri_in(row, name) for row in bindings for name in ("s", "o", "value")]
+    return dict.fromkeys(iri for iri in found if iri)
+
+
 def choices(
     description: Description, bindings: Iterable[Binding], facets: Sequence[str]
 ) -> dict[str, list[Ref]]:
     """Return what a list can be chosen by: things by facet, by name."""
     found: dict[str, list[Ref]] = {facet: [] for facet in facets}
     for row in bindings:
-        if "facet" in row and row["value"]["type"] == "uri":
-            found[row["facet"]["value"]].append(description.ref(row["value"]["value"]))
+        value = iri_in(row, "value")
+        if "facet" in row and value:
+            found[row["facet"]["value"]].append(description.ref(value))
     for refs in found.values():
         refs.sort(key=lambda ref: (ref.text.text.casefold(), ref.iri))
     return found
@@ -106,7 +113,7 @@ def table(found: Iterable[PlanEntry]) -> Table:
         gettext("Period"),
         gettext("Status"),
         gettext("Adopted"),
-        gettext("Replaces"),
+        gettext("Follows"),
         gettext("Replaced by"),
         gettext("Elements"),
         "IRI",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, json, render_template, request
 
@@ -11,13 +13,14 @@ from planvev.rdf.formats import HTML, Format
 from planvev.rdf.negotiation import format_by_name, negotiate
 from planvev.web import goals_view, instruments_view, plan_list, plan_queries, queries
 from planvev.web.description import Description, add_names, rows, statements_of
+from planvev.web.goals_view import total_of
 from planvev.web.instruments_drawing import drawing
 from planvev.web.pages_of import page_numbers
-from planvev.web.plan_queries import GoalFilter
-from planvev.web.plan_view import plan_facts, plan_rows, plan_tree, trail
+from planvev.web.plan_queries import GoalFilter, PlanFilter
+from planvev.web.plan_view import plan_facts, plan_tree, trail
 from planvev.web.reading_view import contents, reading
 from planvev.web.site import accept_header, body_response, site
-from planvev.web.statements import Binding, Statement, Statements, Value
+from planvev.web.statements import Binding, Statement, Statements, iri_in
 from planvev.web.tables import TABLE_FORMATS, Table, links, table_bytes
 from planvev.web.thing_view import thing_view
 
@@ -25,9 +28,11 @@ blueprint: Final = Blueprint("plan_pages", __name__)
 JSON: Final = Format("json", "application/json", "json")
 LIST_FORMATS: Final = (HTML, JSON, *TABLE_FORMATS)
 _GOALS_A_PAGE: Final = 50
-_GOALS_IN_A_FILE_MAX: Final = 20_000
 _PLANS_A_PAGE: Final = 50
-_DETAILS_A_TRIP_MAX: Final = 2_000
+_PLANS_AT_HOME: Final = 6
+_ROWS_IN_A_FILE_MAX: Final = 20_000
+_ASKED_AT_ONCE_MAX: Final = 2_000
+_WORDS_CHARACTERS_MAX: Final = 200
 
 
 def list_format() -> Format:
@@ -57,7 +62,11 @@ def with_links(page: str, alternates: list[tuple[Format, str]]) -> Response:
 
 def own_links() -> list[tuple[Format, str]]:
     """Return the other formats of the list at hand, as it was asked for."""
-    return links(request.path, list(request.args.items(multi=True)))
+    kept = [pair for pair in request.args.items(multi=True) if pair[0] not in ("format", "page")]
+    return [
+        *links(request.path, kept),
+        (JSON, f"{request.path}?{urlencode([*kept, ('format', JSON.name)])}"),
+    ]
 
 
 def page_asked() -> int:
@@ -74,58 +83,52 @@ def _ask(query: str) -> list[Statement]:
 
 @blueprint.get("/")
 def home() -> Response:
-    """Say what this is; show the plans, and the vision and main goals of the first with content."""
+    """Say what this is; show some plans, and the main goals of the first that has any."""
     engine, timeout_s = site().engine, site().config.page_timeout_s
-    description, counts = _plans()
-    plans = plan_rows(description, counts)
-    first = next((plan for plan in plans if plan.elements), None)
+    found = rows(engine, plan_queries.plans(PlanFilter(), _PLANS_AT_HOME, 0), timeout_s)
+    description = Description("", site().urls, Statements(plan_list.facts(found)))
+    first = next((p for p in plan_list.entries(description, found) if p.elements), None)
     if first:
         description.iri = first.ref.iri
         description.statements.add(_ask(queries.plan_outline(first.ref.iri)))
     add_names(engine, description, timeout_s)
-    plans = plan_rows(description, counts)
     page = render_template(
         "home.html",
-        plans=plans[:6],
-        plan_count=len(plans),
+        plans=plan_list.entries(description, found),
+        plan_count=total_of(found),
         plan=description.ref(first.ref.iri) if first else None,
         tree=plan_tree(description) if first else None,
     )
     return body_response(page, HTML)
 
 
-def _plans() -> tuple[Description, dict[str, int]]:
-    """Return what is said of plans, and how many elements each has."""
-    found = rows(site().engine, queries.plans(), site().config.page_timeout_s)
-    counts = {r["plan"]["value"]: int(r["elements"]["value"]) for r in found if "plan" in r}
-    return Description("", site().urls, Statements(statements_of(found))), counts
-
-
 @blueprint.get("/plans")
 def plans() -> Response:
     """List the plans, with facts; filtered by body, type, status and words of the title."""
     chosen = list_format()
-    description, counts = _plans()
-    add_names(site().engine, description, site().config.page_timeout_s)
-    entries = plan_list.entries(description, counts)
-    wanted = {name: request.args.get(name, "") for name in ("q", "body", "type", "status")}
-    kept = plan_list.filtered(entries, wanted)
-    if chosen is not HTML:
-        return table_response(plan_list.table(kept), chosen)
-    number = page_asked()
-    first = (number - 1) * _PLANS_A_PAGE
-    alternates = own_links()
-    page = render_template(
-        "plans.html",
-        entries=kept[first : first + _PLANS_A_PAGE],
-        total=len(kept),
-        wanted=wanted,
-        choices=plan_list.choices(entries),
-        pages=page_numbers(number, len(kept), _PLANS_A_PAGE, request.path, request.args),
-        table_links=alternates,
-        alternates=alternates,
+    wanted = PlanFilter(
+        body=_iri_asked("body"),
+        type=_iri_asked("type"),
+        status=_iri_asked("status"),
+        text=_words_asked(),
     )
-    return with_links(page, alternates)
+    number, limit, offset = _window(chosen, _PLANS_A_PAGE)
+    asked = plan_queries.plans(wanted, limit, offset, with_choices=chosen is HTML)
+    found = rows(site().engine, asked, site().config.page_timeout_s)
+    description = _named(plan_list.named_iris(found))
+    description.statements.add(plan_list.facts(found))
+    entries = plan_list.entries(description, found)
+    if chosen is not HTML:
+        return table_response(plan_list.table(entries), chosen)
+    return _list_page(
+        "plans.html",
+        number,
+        total_of(found),
+        _PLANS_A_PAGE,
+        entries=entries,
+        wanted=wanted,
+        choices=plan_list.choices(description, found, ("body", "type", "status")),
+    )
 
 
 @blueprint.get("/goals")
@@ -137,38 +140,51 @@ def goals() -> Response:
         level=_iri_asked("level"),
         theme=_iri_asked("theme"),
         group=_iri_asked("group"),
-        text=request.args.get("q", "").strip()[:200],
+        text=_words_asked(),
     )
-    number = page_asked()
-    size = _GOALS_A_PAGE if chosen is HTML else _GOALS_IN_A_FILE_MAX
-    offset = (number - 1) * size if chosen is HTML else 0
-    engine, timeout_s = site().engine, site().config.page_timeout_s
-    asked = plan_queries.goals(wanted, size, offset, with_choices=chosen is HTML)
-    found = rows(engine, asked, timeout_s)
-    iris = list(dict.fromkeys(row["goal"]["value"] for row in found if "goal" in row))
-    details = [
-        row
-        for first in range(0, len(iris), _DETAILS_A_TRIP_MAX)
-        for row in rows(
-            engine, plan_queries.goal_details(iris[first : first + _DETAILS_A_TRIP_MAX]), timeout_s
-        )
-    ]
-    description = _named([*found, *details])
-    shown = goals_view.goal_rows(description, found, goals_view.details_by_goal(details))
+    number, limit, offset = _window(chosen, _GOALS_A_PAGE)
+    asked = plan_queries.goals(wanted, limit, offset, with_choices=chosen is HTML)
+    found = rows(site().engine, asked, site().config.page_timeout_s)
+    iris = list(dict.fromkeys(iri_in(row, "goal") for row in found if iri_in(row, "goal")))
+    details = goals_view.details_by_goal(_in_parts(plan_queries.goal_details, iris))
+    description = _named(goals_view.named_iris(found, details))
+    shown = goals_view.goal_rows(description, found, details)
     if chosen is not HTML:
         return table_response(goals_view.goals_table(shown), chosen)
-    total, alternates = goals_view.total_of(found), own_links()
-    page = render_template(
+    return _list_page(
         "goals.html",
+        number,
+        total_of(found),
+        _GOALS_A_PAGE,
         goals=shown,
-        total=total,
         wanted=wanted,
-        choices=goals_view.choices(description, found),
-        pages=page_numbers(number, total, _GOALS_A_PAGE, request.path, request.args),
+        choices=plan_list.choices(description, found, ("plan", "level", "theme", "group")),
+    )
+
+
+def _window(chosen: Format, size: int) -> tuple[int, int, int]:
+    """Return the page asked for, how many rows it holds, and after how many: all for a file."""
+    number = page_asked()
+    return (number, size, (number - 1) * size) if chosen is HTML else (1, _ROWS_IN_A_FILE_MAX, 0)
+
+
+def _list_page(template: str, number: int, total: int, size: int, **values: object) -> Response:
+    """Return a page of a list, with links to its other pages and formats."""
+    alternates = own_links()
+    page = render_template(
+        template,
+        total=total,
+        pages=page_numbers(number, total, size, request.path, request.args),
         table_links=alternates,
         alternates=alternates,
+        path_of=lambda iri: site().urls.path_of(iri) or iri,
+        **values,
     )
     return with_links(page, alternates)
+
+
+def _words_asked() -> str:
+    return request.args.get("q", "").strip()[:_WORDS_CHARACTERS_MAX]
 
 
 def _iri_asked(name: str) -> str:
@@ -180,24 +196,23 @@ def _iri_asked(name: str) -> str:
     return iri or ""
 
 
-def _named(found: list[Binding]) -> Description:
-    """Return the names of all that rows mention."""
-    description = Description("", site().urls, Statements())
-    mentioned = {
-        term["value"]
-        for row in found
-        for name, term in row.items()
-        if term["type"] == "uri" and name not in ("class",)
-    }
-    stand_in = [
-        Statement("", iri, "urn:x-planvev:mentioned", Value("uri", iri))
-        for iri in sorted(mentioned)
-        if not iri.startswith("_:")
+def _in_parts(query: Callable[[Sequence[str]], str], iris: Sequence[str]) -> list[Binding]:
+    """Ask about things, so many at once that a page costs one trip and a file a few."""
+    return [
+        row
+        for first in range(0, len(iris), _ASKED_AT_ONCE_MAX)
+        for row in rows(
+            site().engine,
+            query(iris[first : first + _ASKED_AT_ONCE_MAX]),
+            site().config.page_timeout_s,
+        )
     ]
-    named = Description("", site().urls, Statements(stand_in))
-    add_names(site().engine, named, site().config.page_timeout_s)
-    description.statements.add(s for s in named.statements if s.graph)
-    return description
+
+
+def _named(iris: Iterable[str]) -> Description:
+    """Return the names of things."""
+    found = statements_of(_in_parts(queries.labels, list(iris)))
+    return Description("", site().urls, Statements(found))
 
 
 @blueprint.get("/instruments")

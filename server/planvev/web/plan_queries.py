@@ -59,7 +59,9 @@ def _plans_that(wanted: PlanFilter) -> str:
     if wanted.status:
         lines.append(f"GRAPH ?gs {{ ?s pv:planStatus {NamedNode(wanted.status)} }}")
     if wanted.text:
-        lines.append(f"GRAPH ?gn {{ ?s dct:title|rdfs:label ?name }} {_holds('?name', wanted.text)}")
+        lines.append(
+            f"GRAPH ?gn {{ ?s dct:title|rdfs:label ?name }} {_holds('?name', wanted.text)}"
+        )
     return "\n    ".join(lines)
 
 
@@ -123,12 +125,7 @@ SELECT ?g ?s ?p ?o ?k ?q ?v ?elements ?begins ?total ?facet ?value WHERE {{
 
 def _goals_that(wanted: GoalFilter) -> str:
     """Return the patterns that hold of ?goal; terms are serialized, never pasted."""
-    lines = [
-        """GRAPH ?g { ?goal a pv:Goal ; pv:partOf ?plan .
-      OPTIONAL { ?goal pv:text ?text }
-      OPTIONAL { ?goal skos:notation ?number }
-      OPTIONAL { ?goal pv:goalLevel ?level } }"""
-    ]
+    lines = ["GRAPH ?g { ?goal a pv:Goal ; pv:partOf ?plan }"]
     if wanted.plan:
         lines.append(f"GRAPH ?gp {{ ?goal pv:partOf {NamedNode(wanted.plan)} }}")
     if wanted.level:
@@ -143,7 +140,7 @@ def _goals_that(wanted: GoalFilter) -> str:
             f"GRAPH ?gb {{ ?strategy pv:beneficiary {group} }} }} }}"
         )
     if wanted.text:
-        lines.append(_holds("?text", wanted.text))
+        lines.append(f"GRAPH ?gx {{ ?goal pv:text ?said }} {_holds('?said', wanted.text)}")
     return "\n    ".join(lines)
 
 
@@ -157,11 +154,14 @@ def goals(wanted: GoalFilter, limit: int, offset: int, with_choices: bool = Fals
     return f"""{_PREFIXES}
 SELECT ?goal ?plan ?number ?text ?level ?theme ?total ?facet ?value WHERE {{
   {{
-    {{ SELECT ?goal ?plan ?number ?text ?level WHERE {{
+    {{ SELECT DISTINCT ?goal ?plan ?number WHERE {{
       {those}
+      OPTIONAL {{ GRAPH ?gn {{ ?goal skos:notation ?number }} }}
     }} ORDER BY ?plan (!BOUND(?number)) {_PADDED_NUMBER} ?goal
     LIMIT {int(limit)} OFFSET {int(offset)} }}
-    OPTIONAL {{ GRAPH ?gs {{ ?goal dct:subject ?theme }} }}
+    OPTIONAL {{ GRAPH ?ga {{ ?goal pv:text ?text }} }}
+    OPTIONAL {{ GRAPH ?gb {{ ?goal pv:goalLevel ?level }} }}
+    OPTIONAL {{ GRAPH ?gc {{ ?goal dct:subject ?theme }} }}
   }}
   UNION
   {{ SELECT (COUNT(DISTINCT ?goal) AS ?total) WHERE {{ {those} }} }}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 from pyoxigraph import NamedNode
@@ -17,7 +16,7 @@ from planvev.web.thing_view import (
     shown,
     term,
 )
-from planvev.web.views import Fact, HeadedSection, InstrumentRow, PlanRow, PlanTree
+from planvev.web.views import Fact, HeadedSection, InstrumentRow, PlanTree
 from planvev.web.wording import language_name
 
 _FACTS: Final[tuple[tuple[str, NamedNode], ...]] = (
@@ -144,32 +143,6 @@ def period_text(description: Description, plan: str) -> str:
         if any(years):
             return "–".join(years)
     return ""
-
-
-def plan_rows(description: Description, counts: Mapping[str, int]) -> list[PlanRow]:
-    """Return the plans, those with elements first, then the latest."""
-    statements = description.statements
-    plans = elements(description, PV.PlanInstrument)
-    rows = []
-    for plan in plans:
-        bodies = description.refs(statements.iris(plan, PV.body))
-        status = statements.iris(plan, PV.planStatus)
-        rows.append(
-            PlanRow(
-                description.ref(plan),
-                bodies[0] if bodies else None,
-                period_text(description, plan),
-                description.name(status[0]).text if status else "",
-                counts.get(plan, 0),
-            )
-        )
-    return sorted(
-        rows, key=lambda row: (-min(row.elements, 1), _descending(row.period), row.ref.iri)
-    )
-
-
-def _descending(period: str) -> int:
-    return -int(period[:4]) if period[:4].isdigit() else 0
 
 
 def trail(description: Description) -> list[Ref]:

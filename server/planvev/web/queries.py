@@ -197,24 +197,6 @@ def plan_outline(iri: str) -> str:
 }}"""
 
 
-def plans() -> str:
-    """SELECT ?g ?s ?p ?o: all that is said directly of each plan, and of its period.
-
-    In rows of their own, ?plan ?elements: how many elements each has.
-    """
-    return f"""{_PREFIXES}SELECT ?g ?s ?p ?o ?plan ?elements WHERE {{
-  {{
-    {{ GRAPH ?h {{ ?s a pv:PlanInstrument }} }}
-    UNION {{ GRAPH ?h {{ ?w a pv:PlanInstrument }} GRAPH ?k {{ ?w {DCT.temporal} ?s }} }}
-    GRAPH ?g {{ ?s ?p ?o }}
-  }}
-  UNION
-  {{ SELECT ?plan (COUNT(DISTINCT ?e) AS ?elements) WHERE {{
-       GRAPH ?i {{ ?e pv:partOf ?plan }}
-     }} GROUP BY ?plan }}
-}}"""
-
-
 def labels(iris: Sequence[str]) -> str:
     """SELECT ?g ?s ?p ?o: the names of things."""
     return f"""SELECT ?g ?s ?p ?o WHERE {{
@@ -246,3 +228,17 @@ def graphs() -> str:
     return (
         "SELECT ?g (COUNT(*) AS ?triples) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"
     )
+
+
+def vocabulary(ontology_graph: str, codes: str) -> str:
+    """SELECT ?g ?s ?p ?o: names and types of the ontology's terms and of all codes.
+
+    codes: the beginning of the IRIs of codes.
+    """
+    return f"""SELECT ?g ?s ?p ?o WHERE {{
+  {{ BIND ({NamedNode(ontology_graph)} AS ?g) GRAPH ?g {{ ?s ?p ?o }} }}
+  UNION
+  {{ GRAPH ?g {{ ?s {SKOS.inScheme} ?scheme ; ?p ?o }}
+     FILTER STRSTARTS(STR(?s), {Literal(codes)}) }}
+  FILTER (?p IN ({RDFS.label}, {SKOS.prefLabel}, {RDF.type}) && ISIRI(?s))
+}}"""

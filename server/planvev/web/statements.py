@@ -74,6 +74,12 @@ def statement_of(binding: Binding) -> Statement | None:
     return Statement(binding["g"]["value"], name, binding["p"]["value"], value)
 
 
+def iri_in(binding: Binding, name: str) -> str:
+    """Return the IRI that a variable is bound to; empty where it is bound to none."""
+    term = binding.get(name)
+    return term["value"] if term and term["type"] == "uri" else ""
+
+
 def language_rank(language: str) -> int:
     """Return how well a language serves a reader of the page's; 0 is best.
 

@@ -284,17 +284,6 @@ class PlanTree:
 
 
 @dataclass(frozen=True)
-class PlanRow:
-    """A plan in a list. elements: how many of its elements are in the graph."""
-
-    ref: Ref
-    body: Ref | None
-    period: str
-    status: str
-    elements: int
-
-
-@dataclass(frozen=True)
 class MemberRow:
     """A term of an ontology or codelist. anchor: the fragment that names it on the page."""
 
