@@ -246,6 +246,7 @@ def plan_page(description: Description, iri: str) -> str:
         "trail": trail(description),
     }
     view = thing_view(description, site().sources)
+    opened = request.args.get("open", "")[:_WORDS_CHARACTERS_MAX]
     if request.args.get("view") == "reading":
         runs = reading(description, description.rows)
         return render_template(
@@ -254,8 +255,8 @@ def plan_page(description: Description, iri: str) -> str:
     return render_template(
         "plan.html",
         view=view,
-        tree=plan_tree(description),
+        tree=plan_tree(description, opened=opened),
         facts=plan_facts(description),
-        opened=request.args.get("open", ""),
+        opened=opened,
         **shared,
     )

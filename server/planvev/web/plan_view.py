@@ -9,9 +9,9 @@ from pyoxigraph import NamedNode
 from planvev.vocab import DCAT, DCT, PV, RDF
 from planvev.web.description import Description, Ref, Text, text_of
 from planvev.web.language import gettext, marked
+from planvev.web.plan_branches import Branches
 from planvev.web.thing_view import (
     breadcrumb,
-    goal_node,
     paragraph,
     shown,
     term,
@@ -38,6 +38,16 @@ _LANGUAGE_AUTHORITY: Final = "http://publications.europa.eu/resource/authority/l
 _LANGUAGES: Final = {"NOB": "nb", "NNO": "nn", "ENG": "en", "NOR": "no"}
 
 
+def _own(description: Description, kind: NamedNode) -> list[str]:
+    """Return the elements of a class that are part of the plan, in its order."""
+    whole = {
+        s.subject
+        for s in description.statements.to(description.iri)
+        if s.predicate == PV.partOf.value
+    }
+    return [iri for iri in elements(description, kind) if iri in whole]
+
+
 def elements(description: Description, kind: NamedNode) -> list[str]:
     """Return the elements of a class, in the plan's order."""
     statements = description.statements
@@ -45,27 +55,31 @@ def elements(description: Description, kind: NamedNode) -> list[str]:
     return sorted(found, key=statements.position)
 
 
-def plan_tree(description: Description) -> PlanTree:
-    """Return what a plan says, from the statements of ``queries.plan_tree``."""
+def plan_tree(description: Description, opened: str = "") -> PlanTree:
+    """Return what a plan says, from the statements of ``queries.plan_tree``.
+
+    opened: which branches of the goals are open: all, or those on the way to this number.
+    """
     statements = description.statements
-    counts = _finding_counts(description)
-    goals = elements(description, PV.Goal)
-    top = [goal for goal in goals if not statements.iris(goal, PV.subGoalOf)]
-    visions = elements(description, PV.Vision)
+    visions = _own(description, PV.Vision)
+    branches = Branches(
+        description, _own(description, PV.Goal), _finding_counts(description), opened
+    )
     headed = [
         section
-        for section in elements(description, PV.Section)
+        for section in _own(description, PV.Section)
         if description.iri in statements.iris(section, PV.sectionOf)
     ]
     return PlanTree(
         vision=term(description, visions[0]) if visions else None,
-        approaches=description.refs(elements(description, PV.StrategicApproach)),
-        values=description.refs(elements(description, PV.Value)),
-        goals=[goal_node(description, goal, counts) for goal in top],
-        terms=[term(description, entry) for entry in elements(description, PV.GlossaryEntry)],
+        approaches=description.refs(_own(description, PV.StrategicApproach)),
+        values=description.refs(_own(description, PV.Value)),
+        goals=branches.trees(),
+        loose=branches.loose([*_own(description, PV.Strategy), *_own(description, PV.Action)]),
+        terms=[term(description, entry) for entry in _own(description, PV.GlossaryEntry)],
         sections=[_headed_section(description, section) for section in headed],
         instruments=[
-            _instrument(description, iri) for iri in elements(description, PV.InstrumentDescription)
+            _instrument(description, iri) for iri in _own(description, PV.InstrumentDescription)
         ],
     )
 

@@ -151,7 +151,7 @@ def plan_tree(iri: str) -> str:
   {{
     GRAPH ?h {{ ?s pv:partOf {plan} }}
     GRAPH ?g {{ ?s ?p ?o }}
-    {_is_one_of("?p", _TREE_PREDICATES)}
+    {_is_one_of("?p", (*_TREE_PREDICATES, PV.partOf))}
   }}
   UNION
   {{ SELECT ?element ?class (COUNT(DISTINCT ?finding) AS ?findings) WHERE {{
@@ -190,7 +190,7 @@ def plan_outline(iri: str) -> str:
     GRAPH ?h {{ ?s pv:partOf {plan} ; a ?class }}
     FILTER (?class IN (pv:Vision, pv:Goal))
     GRAPH ?g {{ ?s ?p ?o }}
-    {_is_one_of("?p", _TREE_PREDICATES)}
+    {_is_one_of("?p", (*_TREE_PREDICATES, PV.partOf))}
   }}
   UNION
   {{ GRAPH ?g {{ ?s pv:partOf {plan} ; pv:pursues ?o }} BIND (pv:pursues AS ?p) }}

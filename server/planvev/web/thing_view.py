@@ -25,8 +25,6 @@ from planvev.web.views import (
 )
 
 INBOUND_SHOWN: Final = 50
-Counts = Mapping[str, Mapping[str, int]]
-"""How many findings of a class are about an element: by element, by class."""
 _STEPS_UP_MAX: Final = 10
 _NAMES: Final = (RDFS.label, SKOS.prefLabel, DCT.title)
 _UPWARD: Final = (PV.subGoalOf, PV.pursues, PV.sectionOf, PV.about, PV.partOf, SKOS.inScheme)
@@ -57,7 +55,7 @@ _SHOWN_ELSEWHERE: Final = frozenset(
 _SHOWN_AS_PARTS: Final = frozenset(
     term.value
     for term in (
-        *(PV.subGoalOf, PV.pursues, PV.sectionOf, PV.explains, PV.about, PV.mentioned),
+        *(PV.partOf, PV.subGoalOf, PV.pursues, PV.sectionOf, PV.explains, PV.about, PV.mentioned),
         *(RDF.subject, RDF.object, SKOS.hasTopConcept),
     )
 )
@@ -231,27 +229,21 @@ def strategy(description: Description, iri: str) -> Strategy:
     )
 
 
-def goal_node(
-    description: Description, goal: str, counts: Counts | None = None, above: tuple[str, ...] = ()
-) -> GoalNode:
+def goal_node(description: Description, goal: str, above: tuple[str, ...] = ()) -> GoalNode:
     """Return a goal with the goals and strategies below it, as far as they are at hand.
 
-    counts: findings by class, of elements. above: goals on the way down; a cycle ends there.
+    above: goals on the way down; a cycle ends there.
     """
     statements = description.statements
     way = (*above, goal)
-    strategies = statements.subjects(PV.pursues, goal)
-    here = [(counts or {}).get(iri, {}) for iri in (goal, *strategies)]
     return GoalNode(
         description.ref(goal),
         [
-            goal_node(description, below, counts, way)
+            goal_node(description, below, way)
             for below in statements.subjects(PV.subGoalOf, goal)
             if below not in way
         ],
-        [strategy(description, s) for s in strategies],
-        sum(found.get(PV.Target.value, 0) for found in here),
-        sum(found.get(PV.Mention.value, 0) for found in here),
+        [strategy(description, s) for s in statements.subjects(PV.pursues, goal)],
     )
 
 

@@ -35,7 +35,10 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Strategy:
-    """A strategy in a list. lead_verb opens the text; rest follows it. targets: sentences."""
+    """A strategy in a list. lead_verb opens the text; rest follows it. targets: sentences.
+
+    anchor: the fragment that names it on the page of its plan. actions: what carries it out.
+    """
 
     ref: Ref
     number: str
@@ -43,6 +46,8 @@ class Strategy:
     rest: str
     language: str
     targets: list[str]
+    anchor: str = ""
+    actions: list[Strategy] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,7 @@ class GoalNode:
     """A goal in a tree, with what stands below it.
 
     targets, mentions: how many are about the goal and its strategies, without goals below it.
+    anchor: the fragment that names it on the page of its plan. is_open: whether the page opens it.
     """
 
     ref: Ref
@@ -57,6 +63,8 @@ class GoalNode:
     strategies: list[Strategy]
     targets: int = 0
     mentions: int = 0
+    anchor: str = ""
+    is_open: bool = False
 
     @property
     def strategy_count(self) -> int:
@@ -257,12 +265,13 @@ class HeadedSection:
 
 @dataclass(frozen=True)
 class PlanTree:
-    """What a plan says, in its own order."""
+    """What a plan says, in its own order. loose: strategies and actions at no goal of it."""
 
     vision: Term | None
     approaches: list[Ref]
     values: list[Ref]
     goals: list[GoalNode]
+    loose: list[Strategy]
     terms: list[Term]
     sections: list[HeadedSection]
     instruments: list[InstrumentRow]
@@ -280,7 +289,7 @@ class PlanTree:
     @property
     def strategy_count(self) -> int:
         """All strategies."""
-        return sum(goal.strategy_count for goal in self.goals)
+        return len(self.loose) + sum(goal.strategy_count for goal in self.goals)
 
 
 @dataclass(frozen=True)
