@@ -1,23 +1,5 @@
-// Buttons that copy what can be copied: citations and queries.
+// Pages about one element: what can be copied gets a button.
 
-for (const block of document.querySelectorAll("pre.copyable")) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "quiet copy";
-  button.textContent = block.dataset.copy;
-  const said = document.createElement("span");
-  said.className = "note";
-  said.setAttribute("role", "status");
-  button.addEventListener("click", async () => {
-    try {
-      await navigator.clipboard.writeText(block.textContent);
-      said.textContent = block.dataset.copied;
-    } catch {
-      const range = document.createRange();
-      range.selectNodeContents(block);
-      getSelection().removeAllRanges();
-      getSelection().addRange(range);
-    }
-  });
-  block.after(button, " ", said);
-}
+import { addCopyButtons } from "./shared/copying.js";
+
+addCopyButtons(document);

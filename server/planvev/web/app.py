@@ -26,6 +26,7 @@ from planvev.web import (
     metrics,
     plan_pages,
     problems,
+    query_page,
     saved_pages,
     search_pages,
 )
@@ -107,6 +108,7 @@ def create_app(
         plan_pages,
         documents,
         endpoint,
+        query_page,
         graph_store,
         dataset,
         dumps,

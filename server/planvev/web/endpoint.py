@@ -10,7 +10,7 @@ from pyoxigraph import serialize
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wsgi import wrap_file
 
-from planvev.engine.base import Lane, Query, Result
+from planvev.engine.base import Lane, Query, Result, ResultKind
 from planvev.errors import BadRequest, NotAcceptable, PlanvevError
 from planvev.rdf.federation import names_service
 from planvev.rdf.formats import (
@@ -40,13 +40,26 @@ from planvev.web.changes import authenticate, change, require_backend, summary
 from planvev.web.data_state import data_state
 from planvev.web.limits import described
 from planvev.web.problems import problem_of
-from planvev.web.results_view import EXAMPLES, results_view
+from planvev.web.query_page import examples, shown, spreadsheet
+from planvev.web.query_snippets import snippets
+from planvev.web.results_view import SPREADSHEETS
 from planvev.web.service_description import PREFIXES, Service, service_description
 from planvev.web.site import accept_header, body_response, root_url, site
+from planvev.web.tables import XLSX
 
 blueprint: Final = Blueprint("endpoint", __name__)
 _ALL_FORMATS: Final = (*RESULTS_FORMATS, *GRAPH_FORMATS, HTML)
 _URL_CHARACTERS_MAX: Final = 4000
+_FIRST_QUERY: Final = """PREFIX pv: <https://w3id.org/planvev/ontology#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+
+SELECT ?number ?goal (COUNT(?strategy) AS ?strategies) WHERE {
+  ?goal a pv:Goal ;
+        skos:notation ?number .
+  OPTIONAL { ?strategy pv:pursues ?goal }
+}
+GROUP BY ?number ?goal
+ORDER BY ?number"""
 _ESCAPED: Final = 3
 """Bytes of one that is percent-encoded."""
 _OTHER_FIELDS_BYTES: Final = 65_536
@@ -71,6 +84,9 @@ def sparql() -> Response:
         return _without_query(asked.format)
     if _wants_page(asked.format):
         return _result_page(asked)
+    table = _spreadsheet_asked(asked.format)
+    if table:
+        return _spreadsheet(asked, table)
     result = _run(asked, accept_header() or "*/*", asked.format)
     if not asked.format and not _is_accepted(result.format):
         # The engine knows no pages; of what there is of this answer, only a page is accepted.
@@ -160,6 +176,26 @@ def _wants_page(format_name: str | None) -> bool:
         return False
 
 
+def _spreadsheet_asked(format_name: str | None) -> Format | None:
+    """Return the table for people that is asked for by name, or by Accept as nothing else is."""
+    if format_name:
+        return next((one for one in SPREADSHEETS if one.name == format_name), None)
+    return XLSX if request.accept_mimetypes.best == XLSX.media_type else None
+
+
+def _spreadsheet(asked: QueryRequest, chosen: Format) -> Response:
+    """Return the answer as a table for people. Raises NotAcceptable where it is no table."""
+    result = _run(asked, "", None)
+    if result.kind is not ResultKind.SOLUTIONS:
+        if result.file:
+            result.file.close()
+        raise NotAcceptable([f.media_type for f in GRAPH_FORMATS])
+    response = spreadsheet(result, asked.query or "", chosen)
+    if not is_repeatable(asked.query or ""):
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 def _is_accepted(chosen: Format) -> bool:
     try:
         return negotiate(accept_header(), [chosen]) is chosen
@@ -173,12 +209,17 @@ def _result_page(asked: QueryRequest) -> Response:
     view = problem = None
     try:
         result = _run(asked, "", None)
-        view = results_view(result, site().urls, _download_links(asked), asked.query or "")
+        view = shown(result, asked.query or "", _download_links(asked))
     except PlanvevError as error:
         problem = problem_of(error)
         status = problem.status
     page = render_template(
-        "sparql.html", query=asked.query, results=view, problem=problem, examples=EXAMPLES
+        "sparql.html",
+        query=asked.query,
+        shown=view,
+        problem=problem,
+        examples=examples(),
+        snippets=snippets(f"{root_url()}sparql", asked.query or "", is_table=True),
     )
     response = body_response(page, HTML, status)
     if problem:
@@ -194,7 +235,8 @@ def _download_links(asked: QueryRequest) -> dict[str, str]:
     parameters += [("default-graph-uri", iri) for iri in asked.dataset.default_graphs]
     parameters += [("named-graph-uri", iri) for iri in asked.dataset.named_graphs]
     links = {
-        f.name: "/sparql?" + urlencode([*parameters, ("format", f.name)]) for f in _ALL_FORMATS
+        f.name: "/sparql?" + urlencode([*parameters, ("format", f.name)])
+        for f in (*SPREADSHEETS, *_ALL_FORMATS)
     }
     return {name: url for name, url in links.items() if len(url) <= _URL_CHARACTERS_MAX}
 
@@ -203,7 +245,7 @@ def _without_query(format_name: str | None) -> Response:
     offered = (*GRAPH_FORMATS, HTML)
     chosen = format_by_hint(format_name or "", accept_header(), offered)
     if chosen is HTML:
-        page = render_template("sparql.html", query=EXAMPLES[0].query, examples=EXAMPLES)
+        page = render_template("sparql.html", query=_FIRST_QUERY, examples=examples())
         return body_response(page, HTML)
     return body_response(_description_body(chosen), chosen)
 

@@ -1,4 +1,4 @@
-"""A query's answer as a page shows it, and the examples beside the form."""
+"""A query's answer as a page shows it."""
 
 from __future__ import annotations
 
@@ -11,14 +11,19 @@ from planvev.engine.base import Result, ResultKind
 from planvev.rdf.formats import BOOLEAN_FORMATS, GRAPH_FORMATS, RESULTS_FORMATS, Format
 from planvev.rdf.query_tokens import columns_in_order
 from planvev.web import wording
-from planvev.web.description import Ref, Text
+from planvev.web.description import Description, Ref, Text
+from planvev.web.language import gettext, marked
 from planvev.web.statements import Value, value_of
+from planvev.web.tables import CSV, XLSX
 from planvev.web.urls import Urls
 
 ROWS_SHOWN: Final = 500
+CSV_FOR_SPREADSHEETS: Final = Format("csv-excel", CSV.media_type, "csv", charset=True)
+SPREADSHEETS: Final = (XLSX, CSV_FOR_SPREADSHEETS)
+"""Formats of tables for people: guarded against formulas, with names. SPARQL's CSV is exact."""
 _GRAPH_CHARACTERS_SHOWN: Final = 200_000
 _FORMATS: Final[dict[ResultKind, tuple[Format, ...]]] = {
-    ResultKind.SOLUTIONS: RESULTS_FORMATS,
+    ResultKind.SOLUTIONS: (*SPREADSHEETS, *RESULTS_FORMATS),
     ResultKind.BOOLEAN: BOOLEAN_FORMATS,
     ResultKind.GRAPH: GRAPH_FORMATS,
 }
@@ -29,15 +34,10 @@ _DOWNLOAD_NAMES: Final = {
     "ntriples": "N-Triples",
     "jsonld": "JSON-LD",
     "rdfxml": "RDF/XML",
+    "xlsx": "Excel",
+    "csv-excel": marked("CSV for spreadsheets"),
+    "csv": marked("CSV, exact"),
 }
-
-
-@dataclass(frozen=True)
-class Example:
-    """A query to begin with."""
-
-    title: str
-    query: str
 
 
 @dataclass(frozen=True)
@@ -66,14 +66,18 @@ class ResultsView:
 
 
 def results_view(
-    result: Result, urls: Urls, links: Mapping[str, str], query: str = ""
+    result: Result,
+    urls: Urls,
+    links: Mapping[str, str],
+    query: str = "",
+    names: Description | None = None,
 ) -> ResultsView:
     """Make the view of an answer in SPARQL JSON or Turtle.
 
-    links: URL by format name. query: decides the order of the columns.
+    links: URL by format name. query: decides the order of the columns. names: of things.
     """
     downloads = [
-        Download(_DOWNLOAD_NAMES.get(f.name, f.name.upper()), links[f.name])
+        Download(gettext(_DOWNLOAD_NAMES.get(f.name, f.name.upper())), links[f.name])
         for f in _FORMATS[result.kind]
         if f.name in links
     ]
@@ -88,7 +92,9 @@ def results_view(
         return ResultsView([], [], 0, bool(answer["boolean"]), None, False, downloads)
     columns = columns_in_order(query, answer["head"]["vars"])
     bindings = answer["results"]["bindings"]
-    rows = [[_cell(binding.get(c), urls) for c in columns] for binding in bindings[:ROWS_SHOWN]]
+    rows = [
+        [_cell(binding.get(c), urls, names) for c in columns] for binding in bindings[:ROWS_SHOWN]
+    ]
     return ResultsView(columns, rows, len(bindings), None, None, False, downloads)
 
 
@@ -100,13 +106,17 @@ def _view_of_file(kind: ResultKind, file: BinaryIO, downloads: list[Download]) -
     return ResultsView([], [], 0, None, text, True, downloads)
 
 
-def _cell(term: Mapping[str, str] | None, urls: Urls) -> Ref | Text | None:
+def _cell(
+    term: Mapping[str, str] | None, urls: Urls, names: Description | None
+) -> Ref | Text | None:
     if term is None:
         return None
     value: Value | None = value_of(term)
     if value is None:
         return Text("<< … >>", "zxx")
     if value.is_iri:
+        if names:
+            return names.ref(value.text)
         compact = wording.compact_iri(value.text)
         return Ref(
             value.text,
@@ -115,60 +125,3 @@ def _cell(term: Mapping[str, str] | None, urls: Urls) -> Ref | Text | None:
             external=not urls.is_local(value.text),
         )
     return Text(value.text if value.kind == "literal" else f"_:{value.text}", value.language)
-
-
-EXAMPLES: Final = (
-    Example(
-        "Strategiene under delmål 2.6, i rekkefølge",
-        """PREFIX pv: <https://w3id.org/planvev/ontology#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-
-SELECT ?nummer ?strategi WHERE {
-  ?delmal skos:notation "2.6" .
-  ?s pv:pursues ?delmal ;
-     pv:position ?nummer ;
-     pv:text ?strategi .
-}
-ORDER BY ?nummer""",
-    ),
-    Example(
-        "Hvor mange strategier hvert delmål har",
-        """PREFIX pv: <https://w3id.org/planvev/ontology#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-
-SELECT ?nummer ?delmal (COUNT(?strategi) AS ?strategier) WHERE {
-  ?mal pv:subGoalOf ?hovedmal ;
-       skos:notation ?nummer ;
-       pv:text ?delmal .
-  OPTIONAL { ?strategi pv:pursues ?mal }
-}
-GROUP BY ?nummer ?delmal
-ORDER BY ?nummer""",
-    ),
-    Example(
-        "Samarbeidspartnere, og hvor de er nevnt",
-        """PREFIX pv: <https://w3id.org/planvev/ontology#>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-
-SELECT ?partner (COUNT(DISTINCT ?element) AS ?steder) WHERE {
-  ?element pv:partner ?aktor .
-  ?aktor rdfs:label ?partner .
-  FILTER (LANG(?partner) = "nb")
-}
-GROUP BY ?partner
-ORDER BY DESC(?steder) ?partner""",
-    ),
-    Example(
-        "Ordforklaringene i planen",
-        """PREFIX pv: <https://w3id.org/planvev/ontology#>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-
-SELECT ?ord ?forklaring WHERE {
-  ?term a pv:GlossaryEntry ;
-        rdfs:label ?ord ;
-        pv:text ?forklaring .
-  FILTER (LANG(?ord) = "nb")
-}
-ORDER BY ?ord""",
-    ),
-)
