@@ -1,17 +1,17 @@
 """Where everything stands in the picture of the plan and control system, in SVG user units.
 
-The picture has a row for each type of instrument: its name, how many years it looks ahead by
-statute and as printed, how often it comes up, its sections of law, the plans at hand. Arrows lead
-from what sets a frame to what it is set for. Nothing is told by colour or shape alone.
+The picture has a row for each type of instrument: its name, then what statute says and what plans
+print, each with a bar for the years that the instrument looks ahead, marks for the times that it
+comes up, and the words; then the plans at hand. Arrows lead from what sets a frame to what it is
+set for. Nothing is told by colour or shape alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from planvev.web.description import Ref
 from planvev.web.instruments_view import Instrument, years_text
 from planvev.web.language import gettext, ngettext
 from planvev.web.wording import shortened
@@ -26,42 +26,53 @@ _ROW_GAP: Final = 14
 _LINE: Final = 20
 _BAR: Final = 18
 _YEARS_MIN: Final = 12
+_YEARS_MAX: Final = 100
+_LABEL_WIDTH: Final = 150
+_PLANS_SHOWN: Final = 4
+_PRINTED_SHOWN: Final = 3
 _NAME_CHARACTERS: Final = 24
 _LINE_CHARACTERS: Final = 84
 _LAW_SHOWN: Final = 4
 
 
 @dataclass(frozen=True)
-class Bar:
-    """A length of time. kind: statute or printed."""
+class Strip:
+    """What a source says on the axis. kind: statute or printed. ticks: x of each time it comes up.
+
+    width: of the bar, 0 where the source gives no horizon. label stands in the bar, or after it.
+    """
 
     kind: str
     y: float
     width: float
     label: str
     label_x: float
+    ticks: list[float]
+
+    @property
+    def is_label_inside(self) -> bool:
+        """Whether the label stands on the bar."""
+        return self.label_x < _AXIS_X + self.width
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line of text under the bars; ref: what it links to, if anything."""
+    """A line of text; href: what it links to, if anything."""
 
     y: float
     text: str
-    ref: Ref | None
+    href: str | None
 
 
 @dataclass(frozen=True)
 class Row:
-    """An instrument. ticks: x of each time that it comes up."""
+    """An instrument. name_lines: (y, text)."""
 
     instrument: Instrument
     y: float
     height: float
     name_lines: list[tuple[float, str]]
-    bars: list[Bar]
-    ticks: list[float]
-    tick_y: float
+    strips: list[Strip]
     lines: list[Line]
 
 
@@ -79,71 +90,86 @@ class Drawing:
     edges: list[tuple[str, str]]
 
 
-def drawing(instruments: Sequence[Instrument]) -> Drawing:
-    """Lay the picture out."""
-    longest = max([_YEARS_MIN, *(_longest(one) for one in instruments)])
-    scale = _AXIS_WIDTH / longest
+def drawing(instruments: Sequence[Instrument], list_of: Callable[[Instrument], str]) -> Drawing:
+    """Lay the picture out. list_of: returns the URL of the list of an instrument's plans."""
+    longest = min(max([_YEARS_MIN, *(_longest(one) for one in instruments)]), _YEARS_MAX)
     rows, y = [], float(_TOP)
     for one in instruments:
-        row = _row(one, y, scale, longest)
+        row = _row(one, y, longest, list_of(one))
         rows.append(row)
         y += row.height + _ROW_GAP
+    scale = _AXIS_WIDTH / longest
     step = 1 if longest <= 15 else 5
     axis = [(_AXIS_X + year * scale, year) for year in range(0, longest + 1, step)]
     return Drawing(WIDTH, y + 6, _BOX_X, _BOX_WIDTH, _AXIS_X, axis, rows, _edges(rows))
 
 
 def _longest(one: Instrument) -> int:
-    printed = [p.horizon_years for p in one.printed]
-    return max(count for count in (0, one.horizon_years, *printed) if count is not None)
+    return max(0, one.horizon_years or 0, *(p.horizon_years or 0 for p in one.printed))
 
 
-def _row(one: Instrument, y: float, scale: float, longest: int) -> Row:
-    names = _wrapped(one.ref.text.text, _NAME_CHARACTERS)
-    bars: list[Bar] = []
-    inner = y + 10
-    told = [("statute", one.horizon_years, gettext("by statute"))]
-    told += [
-        ("printed", count, gettext("as printed"))
-        for count in sorted({p.horizon_years for p in one.printed if p.horizon_years})
-    ]
-    for kind, count, source in told:
-        if count:
-            label = f"{years_text(count)} ({source})"
-            inside = count * scale > 150
-            label_x = _AXIS_X + (8 if inside else count * scale + 8)
-            bars.append(Bar(kind, inner, count * scale, label, label_x))
-            inner += _BAR + 4
-    every = one.interval_years or next(
-        (p.interval_years for p in one.printed if p.interval_years), 0
-    )
-    ticks = [_AXIS_X + n * scale for n in range(every, longest + 1, every)] if every else []
-    tick_y = inner + 5
+def _row(one: Instrument, y: float, longest: int, list_url: str) -> Row:
+    strips: list[Strip] = []
     lines: list[Line] = []
-    if ticks:
-        inner += 12
-    for text, ref in _told(one, every):
+    inner = y + 10
+    for kind, horizon, every, text in _told(one):
+        strip = _strip(kind, inner, horizon, every, longest)
+        if strip:
+            strips.append(strip)
+            inner += _BAR + 2
+        if text:
+            inner += _LINE
+            lines.append(Line(inner - 5, shortened(text, _LINE_CHARACTERS), None))
+        inner += 6
+    for plan in one.plans[:_PLANS_SHOWN]:
         inner += _LINE
-        lines.append(Line(inner - 5, shortened(text, _LINE_CHARACTERS), ref))
+        name = shortened(f"{plan.ref.text.text} {plan.period}".strip(), _LINE_CHARACTERS)
+        lines.append(Line(inner - 5, f"● {name}", plan.ref.href))
+    more = one.plan_count - len(one.plans[:_PLANS_SHOWN])
+    if more > 0:
+        inner += _LINE
+        said = ngettext("and %(num)s more plan", "and %(num)s more plans", more)
+        lines.append(Line(inner - 5, f"● {said}", list_url))
+    names = _wrapped(one.ref.text.text, _NAME_CHARACTERS)
     height = max(inner - y + 6, len(names) * _LINE + 20)
     top = y + height / 2 - (len(names) - 1) * _LINE / 2 + 5
     placed = [(top + n * _LINE, name) for n, name in enumerate(names)]
-    return Row(one, y, height, placed, bars, ticks, tick_y, lines)
+    return Row(one, y, height, placed, strips, lines)
 
 
-def _told(one: Instrument, every: int) -> list[tuple[str, Ref | None]]:
-    """Return the lines of text: cadence, law, plans."""
-    told: list[tuple[str, Ref | None]] = []
-    cadence = one.cadence or next((p.cadence for p in one.printed if p.cadence), None)
-    if cadence:
-        told.append((cadence.text, None))
-    elif every:
-        told.append((ngettext("every year", "every %(num)s years", every), None))
-    if one.law:
-        names = "; ".join(ref.text.text for ref in one.law[:_LAW_SHOWN])
-        told.append((f"{names}{' …' if len(one.law) > _LAW_SHOWN else ''}", None))
-    told += [(f"● {plan.ref.text.text}", plan.ref) for plan in one.plans]
+def _told(one: Instrument) -> list[tuple[str, int | None, int | None, str]]:
+    """Return what each source says: kind, horizon and interval in years, the words."""
+    law = [ref.text.text for ref in one.law[:_LAW_SHOWN]]
+    if len(one.law) > _LAW_SHOWN:
+        law.append("…")
+    words = [one.cadence.text] if one.cadence else []
+    words += ["; ".join(law)] if law else []
+    told = []
+    if words or one.horizon_years or one.interval_years:
+        text = f"{gettext('Statute:')} {' – '.join(words)}" if words else ""
+        told.append(("statute", one.horizon_years, one.interval_years, text))
+    for printed in one.printed[:_PRINTED_SHOWN]:
+        said = " – ".join(text.text for text in printed.texts)
+        if said or printed.horizon_years:
+            text = f"{gettext('Printed:')} {said}"
+            if printed.count > 1:
+                text += f" ({ngettext('in %(num)s plan', 'in %(num)s plans', printed.count)})"
+            told.append(("printed", printed.horizon_years, printed.interval_years, text))
     return told
+
+
+def _strip(
+    kind: str, y: float, horizon: int | None, every: int | None, longest: int
+) -> Strip | None:
+    scale = _AXIS_WIDTH / longest
+    ticks = [_AXIS_X + n * scale for n in range(every, longest + 1, every)] if every else []
+    width = min(horizon or 0, longest) * scale
+    if not width and not ticks:
+        return None
+    source = gettext("by statute") if kind == "statute" else gettext("as printed")
+    label = f"{years_text(horizon)} {source}" if horizon else ""
+    label_x = _AXIS_X + (8 if width > _LABEL_WIDTH else width + 8)
+    return Strip(kind, y, width, label, label_x, ticks)
 
 
 def _wrapped(text: str, characters: int) -> list[str]:

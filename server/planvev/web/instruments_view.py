@@ -3,44 +3,63 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
-from planvev.vocab import CODE, PV, SKOS
+from planvev.vocab import PV, SKOS
 from planvev.web.description import Description, Ref, Text, text_of
 from planvev.web.language import gettext, ngettext
-from planvev.web.plan_view import elements, period_text
+from planvev.web.plan_view import elements
+from planvev.web.statements import Binding, iri_in, value_of
 from planvev.web.tables import Cell, Table
 
 _YEARS: Final = re.compile(r"P(\d{1,3})Y")
-_ROUNDS_MAX: Final = 50
 
 
 @dataclass(frozen=True)
 class Printed:
-    """What a plan prints of an instrument. horizon_years: None where it prints none."""
+    """A wording that plans print of an instrument. ref, plan: one place where it stands.
+
+    count: how many plans print it. horizon_years, interval_years: None where none is printed.
+    """
 
     ref: Ref
     plan: Ref
+    count: int
     horizon: Text | None
     cadence: Text | None
     citation: Text | None
     horizon_years: int | None
     interval_years: int | None
 
+    @property
+    def texts(self) -> list[Text]:
+        """What is printed: horizon, cadence, citation of law."""
+        return [text for text in (self.horizon, self.cadence, self.citation) if text]
+
 
 @dataclass(frozen=True)
 class PlanAtHand:
-    """A plan of an instrument type in the graph, with its period."""
+    """A plan of an instrument type. begins, ends: years of its period."""
 
     ref: Ref
-    period: str
+    begins: int | None
+    ends: int | None
+
+    @property
+    def period(self) -> str:
+        """The years of the period; empty where the name says them, or none is known."""
+        text = f"{self.begins or ''}–{self.ends or ''}" if self.begins or self.ends else ""
+        return "" if text in self.ref.text.text else text
 
 
 @dataclass(frozen=True)
 class Instrument:
-    """A type of instrument. layer: how many frames stand above it. law: its sections of law."""
+    """A type of instrument. law: sections that statute has of it. frames: what it frames.
+
+    plans: some of its plans; plan_count: how many there are.
+    """
 
     ref: Ref
     definition: Text | None
@@ -50,8 +69,14 @@ class Instrument:
     law: list[Ref]
     printed: list[Printed]
     plans: list[PlanAtHand]
-    frames: list[Ref] = field(default_factory=list)
-    layer: int = 0
+    plan_count: int
+    frames: list[Ref]
+    layer: int
+
+    @property
+    def more_plans(self) -> int:
+        """How many plans there are besides those that are named."""
+        return self.plan_count - len(self.plans)
 
 
 def years(duration: str) -> int | None:
@@ -64,60 +89,37 @@ def years(duration: str) -> int | None:
     return int(match[1]) if match else None
 
 
-def instruments(description: Description) -> list[Instrument]:
-    """Return the types of instruments: the linked ones from the top down, then the others."""
-    statements = description.statements
+def instruments(description: Description, bindings: Sequence[Binding]) -> list[Instrument]:
+    """Return the types of instruments: the linked ones from the top down, then the others.
+
+    bindings: the rows of ``plan_queries.instruments``; description: what they say, with the names.
+    """
     types = elements(description, PV.InstrumentType)
-    printed_of: dict[str, list[str]] = {}
-    for printed in elements(description, PV.InstrumentDescription):
-        for kind in statements.iris(printed, PV.describesType):
-            printed_of.setdefault(kind, []).append(printed)
-    plans_of: dict[str, list[str]] = {}
-    for plan in elements(description, PV.PlanInstrument):
-        for kind in statements.iris(plan, PV.instrumentType):
-            plans_of.setdefault(kind, []).append(plan)
-    edges = _edges(description)
-    layers = _layers(types, edges)
-    rows = [
-        _instrument(description, iri, printed_of.get(iri, []), plans_of.get(iri, []), edges, layers)
-        for iri in types
+    edges = [
+        (iri_in(row, "above"), iri_in(row, "below"))
+        for row in bindings
+        if iri_in(row, "above") in types and iri_in(row, "below") in types
     ]
+    edges = sorted({edge for edge in edges if edge[0] != edge[1]}, key=lambda e: _order(types, e))
     linked = {iri for edge in edges for iri in edge}
+    layers = _layers(types, edges)
+    rows = [_instrument(description, iri, bindings, edges, layers[iri]) for iri in types]
     return sorted(
         rows, key=lambda row: (row.ref.iri not in linked, row.layer, types.index(row.ref.iri))
     )
 
 
-def _edges(description: Description) -> list[tuple[str, str]]:
-    """Return which type sets the frame for which, as the links between printed ones say."""
-    statements = description.statements
-    frame = CODE["link-type/setsFrameFor"].value
-    found: dict[tuple[str, str], None] = {}
-    for link in (s.subject for s in statements.to(frame) if s.predicate == PV.linkType.value):
-        for above in _types_at(description, statements.iris(link, PV.linkSource)):
-            for below in _types_at(description, statements.iris(link, PV.linkTarget)):
-                if above != below:
-                    found[(above, below)] = None
-    return list(found)
-
-
-def _types_at(description: Description, ends: Iterable[str]) -> list[str]:
-    """Return the types that the ends of links stand for: what they describe, or themselves."""
-    statements = description.statements
-    found: list[str] = []
-    for end in ends:
-        described = statements.iris(end, PV.describesType)
-        found += described or ([end] if statements.is_a(end, PV.InstrumentType) else [])
-    return found
+def _order(types: list[str], edge: tuple[str, str]) -> tuple[int, int]:
+    return types.index(edge[0]), types.index(edge[1])
 
 
 def _layers(types: list[str], edges: list[tuple[str, str]]) -> dict[str, int]:
     """Return the longest way down to each type; a cycle ends where the rounds do."""
     layers = dict.fromkeys(types, 0)
-    for _ in range(min(len(types), _ROUNDS_MAX)):
+    for _ in types:
         changed = False
         for above, below in edges:
-            if above in layers and layers.get(below, 0) < layers[above] + 1 <= len(types):
+            if layers[below] < layers[above] + 1 < len(types):
                 layers[below] = layers[above] + 1
                 changed = True
         if not changed:
@@ -128,14 +130,15 @@ def _layers(types: list[str], edges: list[tuple[str, str]]) -> dict[str, int]:
 def _instrument(
     description: Description,
     iri: str,
-    printed: list[str],
-    plans: list[str],
+    bindings: Sequence[Binding],
     edges: list[tuple[str, str]],
-    layers: dict[str, int],
+    layer: int,
 ) -> Instrument:
     statements = description.statements
     definition = statements.value(iri, SKOS.definition)
     cadence = statements.value(iri, PV.cadence)
+    own = [row for row in bindings if iri_in(row, "type") == iri]
+    printed = [_printed(description, row) for row in own if iri_in(row, "said")]
     return Instrument(
         ref=description.ref(iri),
         definition=text_of(definition) if definition else None,
@@ -143,27 +146,55 @@ def _instrument(
         interval_years=years(statements.text(iri, PV.reviewInterval)),
         cadence=text_of(cadence) if cadence else None,
         law=description.refs(statements.iris(iri, PV.legalBasis)),
-        printed=[_printed(description, one) for one in printed],
-        plans=[PlanAtHand(description.ref(plan), period_text(description, plan)) for plan in plans],
+        printed=sorted(printed, key=lambda one: (-one.count, one.ref.iri)),
+        plans=_plans(description, own),
+        plan_count=next((int(row["plans"]["value"]) for row in own if "plans" in row), 0),
         frames=description.refs(below for above, below in edges if above == iri),
-        layer=layers.get(iri, 0),
+        layer=layer,
     )
 
 
-def _printed(description: Description, iri: str) -> Printed:
-    statements = description.statements
-    texts = [statements.value(iri, p) for p in (PV.printedHorizon, PV.cadence, PV.printedCitation)]
-    horizon, cadence, citation = (text_of(value) if value else None for value in texts)
-    plan = statements.text(iri, PV.partOf)
+def _printed(description: Description, row: Binding) -> Printed:
+    def text(name: str) -> Text | None:
+        value = value_of(row[name]) if name in row else None
+        return text_of(value) if value else None
+
     return Printed(
-        description.ref(iri),
-        description.ref(plan) if plan else description.ref(iri),
-        horizon,
-        cadence,
-        citation,
-        years(statements.text(iri, PV.horizon)),
-        years(statements.text(iri, PV.reviewInterval)),
+        description.ref(iri_in(row, "said")),
+        description.ref(iri_in(row, "plan")),
+        int(row["printings"]["value"]),
+        text("horizon"),
+        text("cadence"),
+        text("citation"),
+        years(_text(row, "years")),
+        years(_text(row, "interval")),
     )
+
+
+def _plans(description: Description, rows: Iterable[Binding]) -> list[PlanAtHand]:
+    found: dict[str, PlanAtHand] = {}
+    for row in rows:
+        plan = iri_in(row, "plan")
+        if plan and "said" not in row and plan not in found:
+            found[plan] = PlanAtHand(
+                description.ref(plan), _year(_text(row, "begins")), _year(_text(row, "ends"))
+            )
+    return list(found.values())
+
+
+def _text(row: Mapping[str, Mapping[str, str]], name: str) -> str:
+    return row[name]["value"] if name in row else ""
+
+
+def _year(text: str) -> int | None:
+    return int(text[:4]) if text[:4].isascii() and text[:4].isdigit() else None
+
+
+def named_iris(bindings: Iterable[Binding]) -> dict[str, None]:
+    """Return what the picture and the table name."""
+    names = ("s", "o", "said", "plan", "type")
+    found = [iri_in(row, name) for row in bindings for name in names]
+    return dict.fromkeys(iri for iri in found if iri)
 
 
 def years_text(count: int | None) -> str:
@@ -184,6 +215,7 @@ def instruments_table(rows: Iterable[Instrument]) -> Table:
         gettext("Citation as printed"),
         gettext("Sets the frame for"),
         gettext("Plans at hand"),
+        gettext("Number of plans"),
         "IRI",
     ]
     cells: list[list[Cell]] = [
@@ -198,6 +230,7 @@ def instruments_table(rows: Iterable[Instrument]) -> Table:
             _joined(p.citation.text for p in row.printed if p.citation),
             _joined(ref.text.text for ref in row.frames),
             _joined(f"{p.ref.text.text} {p.period}".strip() for p in row.plans),
+            row.plan_count,
             row.ref.iri,
         ]
         for row in rows

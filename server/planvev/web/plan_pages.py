@@ -30,6 +30,7 @@ LIST_FORMATS: Final = (HTML, JSON, *TABLE_FORMATS)
 _GOALS_A_PAGE: Final = 50
 _PLANS_A_PAGE: Final = 50
 _PLANS_AT_HOME: Final = 6
+_PLANS_IN_PICTURE_MAX: Final = 24
 _ROWS_IN_A_FILE_MAX: Final = 20_000
 _ASKED_AT_ONCE_MAX: Final = 2_000
 _WORDS_CHARACTERS_MAX: Final = 200
@@ -219,22 +220,30 @@ def _named(iris: Iterable[str]) -> Description:
 def instruments() -> Response:
     """Show the plan and control system as a picture and as a table."""
     chosen = list_format()
-    description = Description("", site().urls, Statements())
-    description.statements.add(_ask(plan_queries.instruments()))
-    add_names(site().engine, description, site().config.page_timeout_s)
-    shown = instruments_view.instruments(description)
+    asked = plan_queries.instruments(_PLANS_IN_PICTURE_MAX)
+    found = rows(site().engine, asked, site().config.page_timeout_s)
+    description = _named(instruments_view.named_iris(found))
+    description.statements.add(statements_of(found))
+    shown = instruments_view.instruments(description, found)
     if chosen is not HTML:
         return table_response(instruments_view.instruments_table(shown), chosen)
     alternates = own_links()
     page = render_template(
         "instruments.html",
         instruments=shown,
-        drawing=drawing(shown),
+        drawing=drawing(shown, _plans_of),
+        plans_of=_plans_of,
         years_text=instruments_view.years_text,
         table_links=alternates,
         alternates=alternates,
     )
     return with_links(page, alternates)
+
+
+def _plans_of(instrument: instruments_view.Instrument) -> str:
+    """Return the URL of the list of the plans that are of a type."""
+    iri = instrument.ref.iri
+    return f"/plans?{urlencode({'type': site().urls.path_of(iri) or iri})}"
 
 
 def plan_page(description: Description, iri: str) -> str:

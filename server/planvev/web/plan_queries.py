@@ -8,7 +8,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
-from planvev.vocab import DCAT, DCT, PV, RDF, RDFS, SKOS
+from planvev.vocab import CODE, DCAT, DCT, PV, RDF, RDFS, SKOS
 
 _PREFIXES: Final = f"""PREFIX dcat: <{DCAT.iri}>
 PREFIX dct: <{DCT.iri}>
@@ -184,14 +184,45 @@ def goal_details(found: Sequence[str]) -> str:
 }}"""
 
 
-def instruments() -> str:
-    """SELECT ?g ?s ?p ?o: the types of instruments, what plans print of them, and frame edges."""
-    return f"""{_PREFIXES}SELECT ?g ?s ?p ?o WHERE {{
-  {{ GRAPH ?h {{ ?s a pv:InstrumentType }} }}
-  UNION {{ GRAPH ?h {{ ?s a pv:InstrumentDescription }} }}
-  UNION {{ GRAPH ?h {{ ?s pv:linkType
-    <https://w3id.org/planvev/code/link-type/setsFrameFor> }} }}
-  UNION {{ GRAPH ?h {{ ?s a pv:PlanInstrument }} }}
-  UNION {{ GRAPH ?h {{ ?plan a pv:PlanInstrument }} GRAPH ?k {{ ?plan {DCT.temporal} ?s }} }}
-  GRAPH ?g {{ ?s ?p ?o }}
-}} LIMIT 60000"""
+def instruments(plans_max: int) -> str:
+    """SELECT ?g ?s ?p ?o: what is said of each type of instrument.
+
+    In rows of their own: ?type ?said ?plan ?printings ?horizon ?cadence ?citation ?years ?interval,
+    each wording that plans print of a type, one place where it stands and how many print it;
+    ?above ?below, which type sets the frame for which; ?type ?plans, how many plans are of a type;
+    ?type ?plan ?begins ?ends, up to plans_max plans.
+    """
+    frame = CODE["link-type/setsFrameFor"]
+    period = """OPTIONAL { GRAPH ?g5 { ?plan dct:temporal ?time }
+                 GRAPH ?g6 { ?time dcat:startDate ?begins }
+                 OPTIONAL { GRAPH ?g7 { ?time dcat:endDate ?ends } } }"""
+    return f"""{_PREFIXES}
+SELECT ?g ?s ?p ?o ?type ?said ?plan ?printings ?horizon ?cadence ?citation ?years ?interval
+       ?above ?below ?plans ?begins ?ends WHERE {{
+  {{ GRAPH ?h {{ ?s a pv:InstrumentType }} GRAPH ?g {{ ?s ?p ?o }} }}
+  UNION
+  {{ SELECT ?type ?horizon ?cadence ?citation ?years ?interval (MIN(?d) AS ?said)
+           (MIN(?by) AS ?plan) (COUNT(DISTINCT ?by) AS ?printings) WHERE {{
+       GRAPH ?g1 {{ ?d a pv:InstrumentDescription ; pv:describesType ?type ; pv:partOf ?by .
+         OPTIONAL {{ ?d pv:printedHorizon ?horizon }}
+         OPTIONAL {{ ?d pv:cadence ?cadence }}
+         OPTIONAL {{ ?d pv:printedCitation ?citation }}
+         OPTIONAL {{ ?d pv:horizon ?years }}
+         OPTIONAL {{ ?d pv:reviewInterval ?interval }} }}
+     }} GROUP BY ?type ?horizon ?cadence ?citation ?years ?interval }}
+  UNION
+  {{ SELECT DISTINCT ?above ?below WHERE {{
+       GRAPH ?g2 {{ ?link pv:linkType {frame} ; pv:linkSource ?from ; pv:linkTarget ?to }}
+       GRAPH ?g3 {{ ?from pv:describesType ?above }}
+       GRAPH ?g4 {{ ?to pv:describesType ?below }}
+     }} }}
+  UNION
+  {{ SELECT ?type (COUNT(DISTINCT ?one) AS ?plans) WHERE {{
+       GRAPH ?g8 {{ ?one a pv:PlanInstrument }} GRAPH ?g9 {{ ?one pv:instrumentType ?type }}
+     }} GROUP BY ?type }}
+  UNION
+  {{ SELECT ?type ?plan ?begins ?ends WHERE {{
+       GRAPH ?g8 {{ ?plan a pv:PlanInstrument }} GRAPH ?g9 {{ ?plan pv:instrumentType ?type }}
+       {period}
+     }} ORDER BY DESC(?begins) ?plan LIMIT {int(plans_max)} }}
+}}"""
