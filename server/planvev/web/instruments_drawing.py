@@ -31,7 +31,8 @@ _LABEL_WIDTH: Final = 150
 _PLANS_SHOWN: Final = 4
 _PRINTED_SHOWN: Final = 3
 _NAME_CHARACTERS: Final = 24
-_LINE_CHARACTERS: Final = 84
+_LINE_CHARACTERS: Final = 80
+_TICK: Final = 10
 _LAW_SHOWN: Final = 4
 
 
@@ -48,6 +49,7 @@ class Strip:
     label: str
     label_x: float
     ticks: list[float]
+    tick_y: float
 
     @property
     def is_label_inside(self) -> bool:
@@ -116,10 +118,11 @@ def _row(one: Instrument, y: float, longest: int, list_url: str) -> Row:
         strip = _strip(kind, inner, horizon, every, longest)
         if strip:
             strips.append(strip)
-            inner += _BAR + 2
-        if text:
+            inner = strip.tick_y + _TICK if strip.ticks else inner + _BAR
+            inner += 2
+        for part in _wrapped(text, _LINE_CHARACTERS) if text else ():
             inner += _LINE
-            lines.append(Line(inner - 5, shortened(text, _LINE_CHARACTERS), None))
+            lines.append(Line(inner - 5, part, None))
         inner += 6
     for plan in one.plans[:_PLANS_SHOWN]:
         inner += _LINE
@@ -146,14 +149,15 @@ def _told(one: Instrument) -> list[tuple[str, int | None, int | None, str]]:
     words += ["; ".join(law)] if law else []
     told = []
     if words or one.horizon_years or one.interval_years:
-        text = f"{gettext('Statute:')} {' – '.join(words)}" if words else ""
+        text = gettext("Statute: %(words)s", words=" – ".join(words)) if words else ""
         told.append(("statute", one.horizon_years, one.interval_years, text))
     for printed in one.printed[:_PRINTED_SHOWN]:
         said = " – ".join(text.text for text in printed.texts)
         if said or printed.horizon_years:
-            text = f"{gettext('Printed:')} {said}"
+            text = gettext("Printed: %(words)s", words=said)
             if printed.count > 1:
-                text += f" ({ngettext('in %(num)s plan', 'in %(num)s plans', printed.count)})"
+                plans = ngettext("in %(num)s plan", "in %(num)s plans", printed.count)
+                text += f" ({plans})"
             told.append(("printed", printed.horizon_years, printed.interval_years, text))
     return told
 
@@ -169,7 +173,7 @@ def _strip(
     source = gettext("by statute") if kind == "statute" else gettext("as printed")
     label = f"{years_text(horizon)} {source}" if horizon else ""
     label_x = _AXIS_X + (8 if width > _LABEL_WIDTH else width + 8)
-    return Strip(kind, y, width, label, label_x, ticks)
+    return Strip(kind, y, width, label, label_x, ticks, y + _BAR + 2 if width else y)
 
 
 def _wrapped(text: str, characters: int) -> list[str]:
