@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from planvev.vocab import XSD
+from planvev.web.chart import Chart, chart_of
 from planvev.web.description import Description, Ref, Text, text_of
 from planvev.web.saved_columns import column_name
 from planvev.web.statements import value_of
@@ -48,11 +49,15 @@ class Answer:
 
 @dataclass(frozen=True)
 class Shown:
-    """An answer on a page. rows: the first ones; total: of all. is_too_large: it is not here."""
+    """An answer on a page. columns: as people call them. rows: the first ones; total: of all.
+
+    is_too_large: it is not here.
+    """
 
     columns: Sequence[str]
     rows: Sequence[Sequence[Ref | Text | None]]
     total: int
+    chart: Chart | None = None
     is_too_large: bool = False
 
 
@@ -62,7 +67,12 @@ def shown(answer: Answer, names: Description) -> Shown:
         [_value(binding.get(column), names) for column in answer.columns]
         for binding in answer.bindings[:ROWS_SHOWN]
     ]
-    return Shown(answer.columns, rows, len(answer.bindings))
+    labels = {iri: _label_of(iri, names) for iri in answer.iris()}
+    chart = chart_of(answer.columns, answer.bindings, labels)
+    if chart:
+        label, measure = column_name(chart.label), column_name(chart.measure)
+        chart = replace(chart, label=label, measure=measure)
+    return Shown([column_name(c) for c in answer.columns], rows, len(answer.bindings), chart)
 
 
 def _value(term: Mapping[str, Any] | None, names: Description) -> Ref | Text | None:
@@ -118,7 +128,10 @@ def _label(term: Mapping[str, Any] | None, names: Description) -> str | None:
     """Return the name of a thing, its number first; of what is no thing, nothing."""
     if not term or term["type"] != "uri":
         return None
-    iri = term["value"]
+    return _label_of(term["value"], names)
+
+
+def _label_of(iri: str, names: Description) -> str:
     return f"{names.number_of(iri)} {names.name(iri).text}".strip()
 
 

@@ -317,6 +317,19 @@ def test_an_answer_is_about_what_was_chosen(whole: FlaskClient) -> None:
     assert f"VALUES ?goal {{ <{ID.iri}{PLAN}/goal/3.1> }}" in unquote_plus(html)
 
 
+def test_an_answer_names_columns_and_things_and_links_them(whole: FlaskClient) -> None:
+    html = text_of(whole, f"/queries/{PARTNERS}?actor=actor/nav&lang=en")
+    assert '<th scope="col">Strategy</th><th scope="col">Actor</th>' in html
+    assert re.search(r'<td data-label="Actor"><a href="/doc/actor/nav">', html)
+    assert f'<a href="/doc/{PLAN}/strategy/3.4.1"><span class="number">3.4.1</span>' in html
+
+
+def test_an_answer_with_numbers_has_a_chart(whole: FlaskClient) -> None:
+    html = text_of(whole, "/queries/which-verbs-open-the-strategies-and-how-often")
+    assert '<title id="diagram-tittel">Antall strategier' in html
+    assert html.count('<rect class="bar"') == 30
+
+
 def test_sub_goals_to_choose_stand_under_their_main_goals(whole: FlaskClient) -> None:
     html = text_of(whole, f"/queries/{FOLLOW_UP}")
     assert html.count("<optgroup") == 4
