@@ -33,12 +33,12 @@ class GoalRow:
 class GoalDetails:
     """What belongs to a goal, by IRI.
 
-    below: itself and the goals below it. spoken: those, and their strategies. targets: of all of
-    them. groups: whom they are for, in the order of arrival.
+    below: itself and the goals below it. strategies: of all of those. targets: of goals, their
+    paragraphs and strategies. groups: whom they are for, in the order of arrival.
     """
 
     below: set[str] = field(default_factory=set)
-    spoken: set[str] = field(default_factory=set)
+    strategies: set[str] = field(default_factory=set)
     targets: set[str] = field(default_factory=set)
     groups: dict[str, None] = field(default_factory=dict)
 
@@ -54,7 +54,8 @@ def details_by_goal(bindings: Iterable[Binding]) -> dict[str, GoalDetails]:
     for row in bindings:
         own = details.setdefault(row["goal"]["value"], GoalDetails())
         own.below.add(row["below"]["value"])
-        own.spoken.add(row["spoken"]["value"])
+        if "aim" in row:
+            own.strategies.add(row["spoken"]["value"])
         if "finding" in row:
             own.targets.add(row["finding"]["value"])
         if iri_in(row, "group"):
@@ -92,7 +93,7 @@ def _goal_row(
         text=Text(literal_text(value), value.language) if value else ref.text,
         level=description.ref(iri_in(row, "level")) if iri_in(row, "level") else None,
         plan=description.ref(row["plan"]["value"]),
-        strategies=len(own.spoken - own.below),
+        strategies=len(own.strategies),
         targets=len(own.targets),
         goals=max(len(own.below) - 1, 0),
         themes=description.refs(themes),

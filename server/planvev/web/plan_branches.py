@@ -54,7 +54,8 @@ class Branches:
             if iri in self._left:
                 below.append(self._node(iri, depth + 1))
         strategies = [self._strategy(iri) for iri in statements.subjects(PV.pursues, goal)]
-        here = [goal, *(one.ref.iri for one in strategies)]
+        paragraphs = statements.subjects(PV.sectionOf, goal)
+        here = [goal, *paragraphs, *(one.ref.iri for one in strategies)]
         ref = self._description.ref(goal)
         numbers = {ref.number, *(one.ref.number for one in strategies)}
         return GoalNode(

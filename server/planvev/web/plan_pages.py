@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, json, render_template, request
+from flask import Blueprint, Response, render_template, request
 
 from planvev.errors import BadRequest
 from planvev.rdf.formats import HTML, Format

@@ -133,11 +133,12 @@ def _goals_that(wanted: GoalFilter) -> str:
     if wanted.theme:
         lines.append(f"GRAPH ?gt {{ ?goal dct:subject {NamedNode(wanted.theme)} }}")
     if wanted.group:
-        group = NamedNode(wanted.group)
+        up = "(pv:pursues|pv:sectionOf)?/pv:subGoalOf*"
         lines.append(
-            f"FILTER EXISTS {{ {{ GRAPH ?gg {{ ?goal pv:beneficiary {group} }} }} UNION "
-            f"{{ GRAPH ?gs {{ ?strategy pv:pursues ?goal }} "
-            f"GRAPH ?gb {{ ?strategy pv:beneficiary {group} }} }} }}"
+            f"""{{ SELECT DISTINCT ?goal WHERE {{
+        GRAPH ?gb {{ ?spoken pv:beneficiary {NamedNode(wanted.group)} }}
+        GRAPH ?gg {{ ?spoken pv:partOf ?whole . ?spoken {up} ?goal }}
+      }} }}"""
         )
     if wanted.text:
         lines.append(f"GRAPH ?gx {{ ?goal pv:text ?said }} {_holds('?said', wanted.text)}")
@@ -170,15 +171,19 @@ SELECT ?goal ?plan ?number ?text ?level ?theme ?total ?facet ?value WHERE {{
 
 
 def goal_details(found: Sequence[str]) -> str:
-    """SELECT ?goal ?below ?spoken ?finding ?group: what stands below goals.
+    """SELECT ?goal ?below ?spoken ?aim ?finding ?group: what stands below goals.
 
-    below: the goal and all goals below it. spoken: each of those, and its strategies. finding: a
-    target that is about what is spoken. group: whom that is for.
+    below: the goal and all goals below it. spoken: each of those, its paragraphs and its
+    strategies; of a strategy, aim is what it pursues. finding: a target that is about what is
+    spoken. group: whom that is for.
     """
     these = " ".join(str(NamedNode(goal)) for goal in found)
-    return f"""{_PREFIXES}SELECT ?goal ?below ?spoken ?finding ?group WHERE {{
+    return f"""{_PREFIXES}SELECT ?goal ?below ?spoken ?aim ?finding ?group WHERE {{
   VALUES ?goal {{ {these} }}
-  GRAPH ?g {{ ?goal a pv:Goal . ?below pv:subGoalOf* ?goal . ?spoken pv:pursues? ?below }}
+  GRAPH ?g {{
+    ?goal a pv:Goal . ?below pv:subGoalOf* ?goal . ?spoken (pv:pursues|pv:sectionOf)? ?below .
+    OPTIONAL {{ ?spoken pv:pursues ?aim }}
+  }}
   OPTIONAL {{ GRAPH ?h {{ ?finding pv:about ?spoken ; a pv:Target }} }}
   OPTIONAL {{ GRAPH ?k {{ ?spoken pv:beneficiary ?group }} }}
 }}"""

@@ -54,7 +54,8 @@ class Strategy:
 class GoalNode:
     """A goal in a tree, with what stands below it.
 
-    targets, mentions: how many are about the goal and its strategies, without goals below it.
+    targets, mentions: how many are about the goal, its paragraphs and its strategies, without
+    goals below it.
     anchor: the fragment that names it on the page of its plan. is_open: whether the page opens it.
     """
 
@@ -290,22 +291,3 @@ class PlanTree:
     def strategy_count(self) -> int:
         """All strategies."""
         return len(self.loose) + sum(goal.strategy_count for goal in self.goals)
-
-
-@dataclass(frozen=True)
-class MemberRow:
-    """A term of an ontology or codelist. anchor: the fragment that names it on the page."""
-
-    ref: Ref
-    anchor: str
-    code: str
-    definition: Text | None
-    translations: list[Translation]
-
-
-@dataclass(frozen=True)
-class MemberGroup:
-    """Terms of one kind."""
-
-    heading: str
-    members: list[MemberRow]
