@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from typing import Final
 from urllib.parse import urlencode
@@ -25,12 +24,11 @@ from planvev.rdf.formats import (
 )
 from planvev.rdf.grouping import by_subject
 from planvev.rdf.negotiation import format_by_name, negotiate
-from planvev.rdf.query_tokens import columns_in_order
-from planvev.web import language, queries
-from planvev.web.description import Description, rows, statements_of
+from planvev.web import language
+from planvev.web.description import rows
 from planvev.web.language import gettext, marked
+from planvev.web.query_page import answer_of, names_of
 from planvev.web.saved_answers import ROWS_SHOWN, Answer, Shown, answer_table, shown
-from planvev.web.saved_columns import column_name
 from planvev.web.saved_options import Field, Options, fields, fields_as_given, options_query
 from planvev.web.saved_parameters import (
     InvalidParameter,
@@ -50,7 +48,6 @@ from planvev.web.saved_queries import (
 )
 from planvev.web.saved_rdf import RDF_PREFIXES, Place, triples_of
 from planvev.web.site import accept_header, body_response, root_url, site
-from planvev.web.statements import Statements
 from planvev.web.tables import CSV, TABLE_FORMATS, XLSX, Table, table_bytes
 from planvev.web.urls import split_extension
 
@@ -207,27 +204,12 @@ def _answer_file(query: SavedQuery, values: Values, chosen: Format) -> Response:
     result = _run(query, values, RESULTS_JSON)
     if result.file:
         with result.file:
-            answer = _answer(query, result.file.read())
+            answer = answer_of(result.file.read(), query.query)
     else:
-        answer = _answer(query, result.body)
-    table = answer_table(answer, _names(answer), query.slug, for_people=chosen is XLSX)
+        answer = answer_of(result.body, query.query)
+    table = answer_table(answer, names_of(answer), query.slug, for_people=chosen is XLSX)
     response = body_response(table_bytes(table, chosen), chosen)
     return _with_language(_as_file(response, query, chosen))
-
-
-def _answer(query: SavedQuery, body: bytes) -> Answer:
-    answer = json.loads(body)
-    columns = columns_in_order(query.query, answer["head"]["vars"])
-    return Answer(columns, answer["results"]["bindings"])
-
-
-def _names(answer: Answer) -> Description:
-    description = Description("", site().urls, Statements())
-    iris = answer.iris()
-    if iris:
-        found_rows = rows(site().engine, queries.labels(iris), site().config.page_timeout_s)
-        description.statements.add(statements_of(found_rows))
-    return description
 
 
 def _as_file(response: Response, query: SavedQuery, chosen: Format) -> Response:
@@ -258,8 +240,8 @@ def _answer_page(query: SavedQuery, values: Values) -> Response:
         result.file.close()
         view = Shown((), (), 0, is_too_large=True)
     else:
-        answer = _answer(query, result.body)
-        view = shown(answer, _names(Answer(answer.columns, answer.bindings[:ROWS_SHOWN])))
+        answer = answer_of(result.body, query.query)
+        view = shown(answer, names_of(Answer(answer.columns, answer.bindings[:ROWS_SHOWN])))
     form = fields(query, values, _options(query), language.current(), site().urls)
     page = _page(query, form, pairs, alternates, view=view, sparql=bound(query, values))
     return _with_links(body_response(page, HTML), alternates)
@@ -294,7 +276,6 @@ def _page(
         alternates=alternates,
         own_url=root + path_with(query.slug, pairs),
         urls={f.name: root + url for f, url in alternates},
-        column_name=column_name,
         iri=_place().query(query.slug).value,
         downloads=[pair for pair in alternates if pair[0] in _SHOWN_FORMATS],
         rdf_links=[pair for pair in alternates if pair[0] in GRAPH_FORMATS],
