@@ -119,9 +119,9 @@ def _block(description: Description, iri: str, again: bool) -> Block:
     statements = description.statements
     value, label = statements.value(iri, PV.text), statements.value(iri, RDFS.label)
     kind = next((name for known, name in _KINDS if statements.is_a(iri, known)), "other")
-    heading = None
-    if label and value and label.text != value.text and label.language == value.language:
-        heading = text_of(label)
+    if label and value and label.language != value.language:
+        label = None
+    heading = text_of(label) if label and value and label.text != value.text else None
     if kind == "section":
         kind = "heading" if label and not heading else "paragraph"
     return Block(

@@ -129,7 +129,10 @@ class Statements:
 
     def values(self, subject: str, predicate: NamedNode) -> list[Value]:
         """Return a subject's values of a predicate, best language first."""
-        found = [s for s in self.of(subject) if s.predicate == predicate.value]
+        wanted = predicate.value
+        found = [s for s in self.of(subject) if s.predicate == wanted]
+        if len(found) < 2:
+            return [s.object for s in found]
         return list(dict.fromkeys(s.object for s in sorted(found, key=_best_first)))
 
     def value(self, subject: str, *predicates: NamedNode) -> Value | None:
@@ -153,6 +156,10 @@ class Statements:
         """Return the subjects that say this of an IRI, in the order of their positions."""
         found = {s.subject for s in self.to(iri) if s.predicate == predicate.value}
         return sorted(found, key=self.position)
+
+    def subjects_of(self, kind: NamedNode) -> list[str]:
+        """Return the subjects that are stated to be of a class, in the order of their positions."""
+        return self.subjects(RDF.type, kind.value)
 
     def types(self, subject: str) -> frozenset[str]:
         """Return the classes of a subject."""
