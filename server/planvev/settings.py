@@ -60,6 +60,18 @@ SETTINGS: tuple[Setting, ...] = (
         ("nb", "nn", "en"),
     ),
     Setting(
+        "accessibility_url",
+        "",
+        "",
+        "URL of the accessibility declaration, which the page about the site links to.",
+    ),
+    Setting(
+        "feedback_address",
+        "",
+        "",
+        "E-mail address that people are asked to write to, shown on the page about the site.",
+    ),
+    Setting(
         "default_graph",
         "union",
         "",

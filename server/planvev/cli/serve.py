@@ -134,6 +134,8 @@ def _web_config(settings: Settings) -> WebConfig:
         read_only=settings.switch("read_only"),
         limits=limits_of(settings),
         language=settings.text("language"),
+        accessibility_url=settings.text("accessibility_url"),
+        feedback_address=settings.text("feedback_address"),
         release=planvev.__version__,
     )
 

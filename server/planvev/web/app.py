@@ -15,6 +15,9 @@ from planvev.search.keeping import KeptIndex
 from planvev.sparql.dump_shelf import DumpShelf
 from planvev.sparql.void import KeptStatistics
 from planvev.web import (
+    about_pages,
+    api_pages,
+    collection_pages,
     dataset,
     documents,
     dumps,
@@ -107,6 +110,9 @@ def create_app(
     for part in (
         plan_pages,
         documents,
+        collection_pages,
+        about_pages,
+        api_pages,
         endpoint,
         query_page,
         graph_store,

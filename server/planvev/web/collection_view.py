@@ -2,22 +2,71 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from planvev.vocab import OWL, PV, RDF, SKOS
-from planvev.web.description import Description, Ref, text_of
+from planvev.vocab import OWL, PV, RDF, RDFS, SKOS
+from planvev.web.description import Description, Ref, Text, text_of
+from planvev.web.language import gettext, marked
+from planvev.web.tables import Cell, Table
 from planvev.web.thing_view import translations
-from planvev.web.views import MemberGroup, MemberRow
+from planvev.web.views import Translation
 
 SUBJECTS_SHOWN: Final = 500
 _GROUPS: Final = (
-    ("Klasser", OWL.Class),
-    ("Egenskaper som peker på ting", OWL.ObjectProperty),
-    ("Egenskaper med tekst, tall eller dato", OWL.DatatypeProperty),
-    ("Merknadsegenskaper", OWL.AnnotationProperty),
-    ("Koder", SKOS.Concept),
+    (marked("Classes"), OWL.Class),
+    (marked("Properties that point to things"), OWL.ObjectProperty),
+    (marked("Properties with text, number or date"), OWL.DatatypeProperty),
+    (marked("Annotation properties"), OWL.AnnotationProperty),
+    (marked("Codes"), SKOS.Concept),
 )
+_ABOVE: Final = (RDFS.subClassOf, RDFS.subPropertyOf, SKOS.broader)
+_MATCHES: Final = frozenset(
+    term.value
+    for term in (
+        SKOS.exactMatch,
+        SKOS.closeMatch,
+        SKOS.broadMatch,
+        SKOS.narrowMatch,
+        SKOS.relatedMatch,
+        OWL.equivalentClass,
+        OWL.equivalentProperty,
+        RDFS.subClassOf,
+        RDFS.subPropertyOf,
+    )
+)
+
+
+@dataclass(frozen=True)
+class MemberRow:
+    """A term of an ontology or codelist.
+
+    anchor: the fragment that names it on the page. above: what it is a kind of. domains, ranges: of
+    a property. properties: that are said of a class. matches: (relation, term elsewhere). uses: how
+    often it is used in the data, None where that is not known.
+    """
+
+    ref: Ref
+    anchor: str
+    code: str
+    definition: Text | None
+    example: Text | None
+    translations: list[Translation]
+    above: list[Ref]
+    domains: list[Ref]
+    ranges: list[Ref]
+    properties: list[Ref]
+    matches: list[tuple[Ref, Ref]]
+    uses: int | None
+
+
+@dataclass(frozen=True)
+class MemberGroup:
+    """Terms of one kind."""
+
+    heading: str
+    members: list[MemberRow]
 
 
 @dataclass(frozen=True)
@@ -37,21 +86,24 @@ class SubjectRows:
     statements: int
 
 
-def member_groups(description: Description) -> list[MemberGroup]:
-    """Return the terms of the description's IRI by kind; foreign terms are left out."""
+def member_groups(description: Description, uses: Mapping[str, int]) -> list[MemberGroup]:
+    """Return the terms of the description's IRI by kind; foreign terms are left out.
+
+    uses: how often each is used, by IRI.
+    """
     statements = description.statements
     seen: set[str] = set()
     groups = []
     for heading, kind in _GROUPS:
         subjects = {s.subject for s in statements.to(kind.value) if s.predicate == RDF.type.value}
         members = [
-            _member(description, subject)
+            _member(description, subject, uses)
             for subject in sorted(subjects - seen)
             if _belongs(description, subject)
         ]
         seen |= subjects
         if members:
-            groups.append(MemberGroup(heading, members))
+            groups.append(MemberGroup(gettext(heading), members))
     return groups
 
 
@@ -60,16 +112,67 @@ def _belongs(description: Description, subject: str) -> bool:
     return subject.startswith(within) and subject != description.iri
 
 
-def _member(description: Description, subject: str) -> MemberRow:
-    value = description.statements.value(subject, SKOS.definition)
+def _member(description: Description, subject: str, uses: Mapping[str, int]) -> MemberRow:
+    statements = description.statements
+    definition = statements.value(subject, SKOS.definition)
+    example = statements.value(subject, SKOS.example)
     local = subject[len(description.iri) + 1 :]
+    above = [iri for p in _ABOVE for iri in statements.iris(subject, p) if _ours(description, iri)]
     return MemberRow(
-        description.ref(subject),
-        local,
-        f"pv:{local}" if subject.startswith(PV.iri) else local,
-        text_of(value) if value else None,
-        translations(description, subject),
+        ref=description.ref(subject),
+        anchor=local,
+        code=f"pv:{local}" if subject.startswith(PV.iri) else local,
+        definition=text_of(definition) if definition else None,
+        example=text_of(example) if example else None,
+        translations=translations(description, subject),
+        above=description.refs(above),
+        domains=description.refs(statements.iris(subject, RDFS.domain)),
+        ranges=description.refs(statements.iris(subject, RDFS.range)),
+        properties=description.refs(statements.subjects(RDFS.domain, subject)),
+        matches=_matches(description, subject),
+        uses=uses.get(subject, 0) if uses else None,
     )
+
+
+def _ours(description: Description, iri: str) -> bool:
+    return iri.startswith((PV.iri, description.iri))
+
+
+def _matches(description: Description, subject: str) -> list[tuple[Ref, Ref]]:
+    """Return what a term is like in other vocabularies, as the alignments say."""
+    found = {
+        (s.predicate, s.object.text): None
+        for s in description.statements.of(subject)
+        if s.predicate in _MATCHES and s.object.is_iri and not _ours(description, s.object.text)
+    }
+    return [(description.ref(relation), description.ref(term)) for relation, term in sorted(found)]
+
+
+def members_table(name: str, groups: Iterable[MemberGroup]) -> Table:
+    """Return the terms as a table for a spreadsheet."""
+    columns = [
+        gettext("Kind"),
+        gettext("Name"),
+        gettext("Code"),
+        gettext("Definition"),
+        gettext("Example"),
+        gettext("Uses"),
+        "IRI",
+    ]
+    rows: list[list[Cell]] = [
+        [
+            group.heading,
+            member.ref.text.text,
+            member.code,
+            member.definition.text if member.definition else "",
+            member.example.text if member.example else "",
+            member.uses,
+            member.ref.iri,
+        ]
+        for group in groups
+        for member in group.members
+    ]
+    return Table(name, columns, rows)
 
 
 def subject_rows(description: Description, graph: str) -> SubjectRows:

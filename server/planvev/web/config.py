@@ -20,6 +20,8 @@ class WebConfig:
     body_bytes_max, upload_bytes_max: of requests without and with a token. read_only: whether the
     backend takes no changes. limits: settings that bound a request, by name, for publishing (see
     ``web.limits``). language: of the pages, for who has chosen none (see ``web.language``).
+    accessibility_url: of the declaration. feedback_address: where people write to; both may be
+    empty.
     release: version of the software, shown and sent.
     """
 
@@ -34,4 +36,6 @@ class WebConfig:
     read_only: bool = False
     limits: Mapping[str, float] = field(default_factory=dict)
     language: str = DEFAULT
+    accessibility_url: str = ""
+    feedback_address: str = ""
     release: str = planvev.__version__

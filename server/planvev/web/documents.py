@@ -12,7 +12,7 @@ from planvev.errors import ResourceNotFound
 from planvev.rdf.formats import HTML, Format
 from planvev.rdf.negotiation import format_by_name, negotiate
 from planvev.vocab import GRAPH
-from planvev.web import pages, queries
+from planvev.web import collection_pages, pages, queries
 from planvev.web.citing import BIBTEX, CITATION_FORMATS, CSL_JSON
 from planvev.web.description import ask
 from planvev.web.graph_store import graph_response
@@ -76,7 +76,7 @@ def graph(path: str) -> Response:
         raise ResourceNotFound(iri)
     chosen = _choose(extension)
     if chosen is HTML:
-        return _with_alternates(body_response(pages.graph_page(iri), HTML), iri)
+        return _with_alternates(body_response(collection_pages.graph_page(iri), HTML), iri)
     if site().backend:
         return _with_alternates(graph_response(iri, chosen), iri)
     return _with_alternates(_rdf(queries.whole_graph(iri), chosen), iri)
@@ -117,9 +117,12 @@ def _collection(iri: str, graph_iri: str, extension: Format | None) -> Response:
     """Return a vocabulary that has a graph of its own."""
     if not _exists(queries.graph_exists(graph_iri)):
         raise ResourceNotFound(iri)
-    chosen = _choose(extension)
+    chosen = _choose(extension, named=(*DOCUMENT_FORMATS, *TABLE_FORMATS))
     if chosen is HTML:
-        return _with_alternates(body_response(pages.collection_page(iri, graph_iri), HTML), iri)
+        page = collection_pages.collection_page(iri, graph_iri)
+        return _with_alternates(body_response(page, HTML), iri)
+    if chosen in TABLE_FORMATS:
+        return table_response(collection_pages.collection_table(iri, graph_iri), chosen)
     return _with_alternates(_rdf(queries.whole_graph(graph_iri), chosen), iri)
 
 

@@ -34,14 +34,14 @@ def listing() -> Response:
     offered = (_JSON, HTML)
     chosen = format_by_name(name, offered) if name else negotiate(accept_header(), offered)
     state = data_state()
-    entries = [_entry(shelf, one, root) for one in DUMP_FORMATS]
+    entries = [entry(shelf, one, root) for one in DUMP_FORMATS]
     if chosen is HTML:
         page = render_template("dumps.html", entries=entries, state=state)
         response = body_response(page, HTML)
     else:
         body = {"generation": state.generation, "modified": state.modified, "dumps": entries}
         response = body_response(json.dumps(body), _JSON)
-    if any(entry["bytes"] is None for entry in entries):
+    if any(one["bytes"] is None for one in entries):
         response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -78,8 +78,9 @@ def _shelf() -> DumpShelf:
     return shelf
 
 
-def _entry(shelf: DumpShelf, chosen: Format, root: str) -> dict[str, Any]:
-    dump = shelf.find(chosen)
+def entry(shelf: DumpShelf | None, chosen: Format, root: str) -> dict[str, Any]:
+    """Return what is told of a dump; size and hash are None until it is written."""
+    dump = shelf.find(chosen) if shelf else None
     if dump:
         note_generation(str(dump.generation))
     return {

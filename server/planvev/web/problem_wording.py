@@ -1,56 +1,100 @@
-"""What people read of an error, in Norwegian: by its code, or else by its status."""
+"""What people read of an error: by its code, or else by its status."""
 
 from __future__ import annotations
 
 from typing import Final
 
-_OTHER: Final = ("Noe gikk galt", "")
+from planvev.web.language import gettext, marked
+
+_OTHER: Final = (marked("Something went wrong"), "")
 _BY_STATUS: Final = {
-    400: ("Forespørselen kunne ikke leses", "Noe i adressen eller spørringen er feil."),
-    401: ("Du må logge inn", "Send et gyldig token i Authorization-hodet."),
-    403: ("Dette er ikke tillatt her", "Tjenesten gjør ikke det du ber om."),
+    400: (
+        marked("The request could not be read"),
+        marked("Something in the address or the query is wrong."),
+    ),
+    401: (marked("You have to log in"), marked("Send a valid token in the Authorization header.")),
+    403: (marked("This is not allowed here"), marked("The service does not do what you ask for.")),
     404: (
-        "Fant ikke siden",
-        "Det er ikke registrert noe om denne adressen. Den kan være skrevet feil, eller høre til "
-        "en plan som ikke er lagt inn.",
+        marked("The page was not found"),
+        marked(
+            "Nothing is recorded about this address. It may be mistyped, or belong to a plan that "
+            "has not been entered."
+        ),
     ),
-    405: ("Metoden brukes ikke her", "Adressen finnes, men tar ikke imot denne typen forespørsel."),
-    406: ("Formatet finnes ikke", "Siden finnes i andre formater enn det nettleseren ba om."),
-    412: ("Dataene er endret i mellomtiden", "Hent dem på nytt, og prøv igjen."),
-    413: ("Forespørselen er for stor", "Send mindre om gangen."),
-    415: ("Formatet kan ikke leses", "Innholdet er sendt i et format som ikke leses her."),
-    416: ("Delen finnes ikke", "Filen er kortere enn den delen av den som det er bedt om."),
+    405: (
+        marked("The method is not used here"),
+        marked("The address exists, but does not take this kind of request."),
+    ),
+    406: (
+        marked("There is no such format"),
+        marked("The page exists in other formats than the one that was asked for."),
+    ),
+    412: (
+        marked("The data were changed in the meantime"),
+        marked("Get them again, and try once more."),
+    ),
+    413: (marked("The request is too large"), marked("Send less at a time.")),
+    415: (
+        marked("The format cannot be read"),
+        marked("The content was sent in a format that is not read here."),
+    ),
+    416: (
+        marked("There is no such part"),
+        marked("The file is shorter than the part of it that was asked for."),
+    ),
     422: (
-        "Dataene følger ikke reglene",
-        "Ingenting er endret. Rett det som er galt, og send dataene på nytt.",
+        marked("The data do not follow the rules"),
+        marked("Nothing was changed. Put right what is wrong, and send the data again."),
     ),
-    429: ("For mange forespørsler", "Vent litt før du prøver igjen."),
-    500: ("Noe gikk galt hos oss", "Feilen er registrert. Prøv igjen om litt."),
+    429: (marked("Too many requests"), marked("Wait a little before you try again.")),
+    500: (
+        marked("Something went wrong on our side"),
+        marked("The fault is recorded. Try again soon."),
+    ),
     502: (
-        "Databasen svarer ikke",
-        "Databasen bak tjenesten svarer ikke slik den skal. Prøv igjen om litt.",
+        marked("The database does not answer"),
+        marked("The database behind the service does not answer as it should. Try again soon."),
     ),
-    503: ("Tjenesten er opptatt", "Prøv igjen om litt."),
-    504: ("Svaret tok for lang tid", "Spør om mindre, eller prøv igjen senere."),
-    507: ("Det er ikke plass til mer", "Endringen ble ikke lagret. Si fra til driften."),
+    503: (marked("The service is busy"), marked("Try again soon.")),
+    504: (marked("The answer took too long"), marked("Ask for less, or try again later.")),
+    507: (
+        marked("There is no room for more"),
+        marked("The change was not saved. Tell those who run the service."),
+    ),
 }
 _BY_CODE: Final = {
-    "archive-busy": ("Noen andre lagrer akkurat nå", "Ingenting er endret. Prøv igjen om litt."),
-    "federation-refused": (
-        "Dette er ikke tillatt her",
-        "Spørringen henter data fra et annet sted (SERVICE eller LOAD). Det gjør ikke tjenesten.",
+    "archive-busy": (
+        marked("Somebody else is saving just now"),
+        marked("Nothing was changed. Try again soon."),
     ),
-    "forbidden": ("Du har ikke tilgang til dette", "Tokenet gjelder ikke for denne endringen."),
-    "generation-not-found": ("Fant ikke versjonen", "Arkivet har den ikke, eller ikke lenger."),
+    "federation-refused": (
+        marked("This is not allowed here"),
+        marked(
+            "The query fetches data from elsewhere (SERVICE or LOAD). The service does not do that."
+        ),
+    ),
+    "forbidden": (
+        marked("You have no access to this"),
+        marked("The token does not hold for this change."),
+    ),
+    "generation-not-found": (
+        marked("The version was not found"),
+        marked("The archive does not have it, or not any more."),
+    ),
     "query-died": (
-        "Spørringen ble avbrutt",
-        "Som regel fordi den trengte for mye minne eller var for dypt nestet. Spør om mindre.",
+        marked("The query was stopped"),
+        marked("As a rule because it took too much memory or was nested too deeply. Ask for less."),
     ),
     "query-refused": (
-        "Spørringen kjøres ikke her",
-        "Som regel fordi den er for lang eller for dypt nestet, eller gir et for stort svar.",
+        marked("The query is not run here"),
+        marked(
+            "As a rule because it is too long or nested too deeply, or gives too large an answer."
+        ),
     ),
-    "update-refused": ("Dataene kan ikke endres her", "Tjenesten tar ikke imot endringer."),
+    "update-refused": (
+        marked("The data cannot be changed here"),
+        marked("The service takes no changes."),
+    ),
 }
 
 
@@ -60,4 +104,5 @@ def words_for(code: str, status: int) -> tuple[str, str]:
     >>> words_for("server-busy", 503)
     ('Tjenesten er opptatt', 'Prøv igjen om litt.')
     """
-    return _BY_CODE.get(code) or _BY_STATUS.get(status, _OTHER)
+    heading, sentence = _BY_CODE.get(code) or _BY_STATUS.get(status, _OTHER)
+    return gettext(heading), gettext(sentence) if sentence else ""

@@ -13,7 +13,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
-from planvev.vocab import DCT, OA, PV, RDF, RDFS, SKOS
+from planvev.vocab import DCT, GRAPH, OA, PV, RDF, RDFS, SKOS
 
 INBOUND_MAX: Final = 400
 _SUBJECTS_MAX: Final = 4000
@@ -241,4 +241,43 @@ def vocabulary(ontology_graph: str, codes: str) -> str:
   {{ GRAPH ?g {{ ?s {SKOS.inScheme} ?scheme ; ?p ?o }}
      FILTER STRSTARTS(STR(?s), {Literal(codes)}) }}
   FILTER (?p IN ({RDFS.label}, {SKOS.prefLabel}, {RDF.type}) && ISIRI(?s))
+}}"""
+
+
+def collection(iri: str, graph: str) -> str:
+    """SELECT ?g ?s ?p ?o: of an ontology or codelist, with what alignments say of its terms.
+
+    In rows of their own, ?term ?uses: how often each term is used in the other graphs.
+    """
+    own, alignments = NamedNode(graph), Literal(f"{GRAPH.iri}alignment/")
+    beginning = Literal(iri)
+    return f"""SELECT ?g ?s ?p ?o ?term ?uses WHERE {{
+  {{ BIND ({own} AS ?g) GRAPH ?g {{ ?s ?p ?o }} }}
+  UNION
+  {{ GRAPH ?g {{ ?s ?p ?o }}
+     FILTER (STRSTARTS(STR(?g), {alignments}) && ISIRI(?s) && STRSTARTS(STR(?s), {beginning})) }}
+  UNION
+  {{ SELECT ?term (COUNT(*) AS ?uses) WHERE {{
+       GRAPH {own} {{ ?term {RDFS.isDefinedBy}|{SKOS.inScheme} ?whole }}
+       {{ GRAPH ?h {{ ?x {RDF.type} ?term }} }}
+       UNION {{ GRAPH ?h {{ ?x ?term ?y }} }}
+       UNION {{ GRAPH ?h {{ ?x ?q ?term }} FILTER (?q != {RDF.type}) }}
+       FILTER (?h != {own} && !STRSTARTS(STR(?h), {alignments}))
+     }} GROUP BY ?term }}
+}}"""
+
+
+def instances(classes: Sequence[str]) -> str:
+    """SELECT ?class ?things: how many things of each class there are."""
+    these = " ".join(str(NamedNode(one)) for one in classes)
+    return f"""SELECT ?class (COUNT(DISTINCT ?s) AS ?things) WHERE {{
+  VALUES ?class {{ {these} }} GRAPH ?g {{ ?s {RDF.type} ?class }}
+}} GROUP BY ?class"""
+
+
+def things_of(kind: NamedNode, limit: int) -> str:
+    """SELECT ?g ?s ?p ?o: all that is said of the things of a class."""
+    return f"""SELECT ?g ?s ?p ?o WHERE {{
+  {{ SELECT DISTINCT ?s WHERE {{ GRAPH ?h {{ ?s {RDF.type} {kind} }} }} LIMIT {int(limit)} }}
+  GRAPH ?g {{ ?s ?p ?o }}
 }}"""
