@@ -70,13 +70,16 @@ def test_the_arrows_are_those_of_the_table(real: FlaskClient) -> None:
 def test_statute_and_print_are_kept_apart(real: FlaskClient) -> None:
     rows = table(real)
     assert rows["kommuneplan"]["Tidsperspektiv etter loven"] == ""
-    assert rows["kommuneplan"]["Tidsperspektiv slik det er trykt"] == "12 års perspektiv"
+    assert rows["kommuneplan"]["Tidsperspektiv slik det står i planen"] == "12 års perspektiv"
     assert rows["økonomiplan"]["Tidsperspektiv etter loven"] == "4 år"
-    assert rows["økonomiplan"]["Lovhenvisning slik den er trykt"] == "Kl § 44 og Pbl § 11.1 og 11.3"
+    assert (
+        rows["økonomiplan"]["Lovhenvisning slik den står i planen"]
+        == "Kl § 44 og Pbl § 11.1 og 11.3"
+    )
     texts = [text.text or "" for text in picture(real).iter(f"{SVG}text")]
-    assert "Trykt: 4 årig – Kl § 44 og Pbl § 11.1 og 11.3" in texts
+    assert "Planen: 4 årig – Kl § 44 og Pbl § 11.1 og 11.3" in texts
     assert any(text.startswith("Loven: én gang i året – kommuneloven 1992 § 44") for text in texts)
-    assert "12 år slik det er trykt" in texts
+    assert "12 år slik det står i planen" in texts
     assert "12 år etter loven" not in texts
 
 

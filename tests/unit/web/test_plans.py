@@ -182,9 +182,9 @@ def test_a_list_is_cut_into_pages_in_the_order_of_numbers() -> None:
     turtle = "".join(goal(str(n), number=f"1.{n}") for n in range(1, 121))
     for client in odd(turtle):
         first, last = page(client, "/goals"), page(client, "/goals?page=3")
-        numbers = re.findall(r'<span class="number">1\.(\d+)</span>', first)
+        numbers = re.findall(r'<span class="number">1\.(\d+) </span>', first)
         assert numbers == [str(n) for n in range(1, 51)]
-        assert re.findall(r'<span class="number">1\.(\d+)</span>', last)[-1] == "120"
+        assert re.findall(r'<span class="number">1\.(\d+) </span>', last)[-1] == "120"
         assert "120 mål" in last
         assert 'href="/goals?page=2"' in first
         assert len(client.get("/goals?format=json").get_json()) == 120
