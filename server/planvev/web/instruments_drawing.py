@@ -12,7 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from planvev.web.instruments_view import Instrument, years_text
+from planvev.web.description import Ref
+from planvev.web.instruments_view import Instrument, PlanAtHand, years_text
 from planvev.web.language import gettext, ngettext
 from planvev.web.wording import shortened
 
@@ -30,6 +31,10 @@ _YEARS_MAX: Final = 100
 _LABEL_WIDTH: Final = 150
 _PLANS_SHOWN: Final = 4
 _PRINTED_SHOWN: Final = 3
+_MARGIN: Final = 30
+_PERIOD_MAX: Final = 200
+_PERIOD_HEIGHT: Final = 52
+_CHARACTER_WIDTH: Final = 8
 _NAME_CHARACTERS: Final = 24
 _LINE_CHARACTERS: Final = 80
 _TICK: Final = 10
@@ -212,3 +217,59 @@ def _edges(rows: Sequence[Row]) -> list[tuple[str, str]]:
             )
             found.append((path, said))
     return found
+
+
+@dataclass(frozen=True)
+class Period:
+    """A plan on the calendar. name_x: where its name begins, over the bar."""
+
+    plan: PlanAtHand
+    kind: Ref
+    y: float
+    x: float
+    width: float
+    name: str
+    name_x: float
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The plans at hand by their periods. axis: (x, year)."""
+
+    width: int
+    height: float
+    axis: list[tuple[float, int]]
+    periods: list[Period]
+
+
+def calendar(instruments: Sequence[Instrument]) -> Calendar | None:
+    """Lay out the plans whose period is known, the earliest first; None where there is none."""
+    found = [
+        (plan.begins, plan.ends, one.ref, plan)
+        for one in instruments
+        for plan in one.plans
+        if plan.begins and plan.ends and 0 <= plan.ends - plan.begins < _PERIOD_MAX
+    ]
+    if not found:
+        return None
+    found.sort(key=lambda entry: (entry[0], entry[1], entry[3].ref.iri))
+    last = max(ends for _, ends, _, _ in found) + 1
+    first = max(found[0][0], last - _PERIOD_MAX)
+    scale = (WIDTH - 2 * _MARGIN) / (last - first)
+    step = next(step for step in (1, 2, 5, 10, 20, 50) if (last - first) / step <= 16)
+    axis = [
+        (_MARGIN + (year - first) * scale, year)
+        for year in range(first, last + 1)
+        if year % step == 0
+    ]
+    periods = []
+    for number, (begins, ends, kind, plan) in enumerate(
+        entry for entry in found if entry[1] >= first
+    ):
+        x = _MARGIN + (max(begins, first) - first) * scale
+        width = (ends + 1 - max(begins, first)) * scale
+        name = shortened(f"{plan.ref.text.text} {plan.period}".strip(), _LINE_CHARACTERS)
+        name_x = min(x, max(_MARGIN, WIDTH - _MARGIN - len(name) * _CHARACTER_WIDTH))
+        y = _TOP + number * _PERIOD_HEIGHT
+        periods.append(Period(plan, kind, y, x, width, name, name_x))
+    return Calendar(WIDTH, _TOP + len(periods) * _PERIOD_HEIGHT + 10, axis, periods)

@@ -15,7 +15,7 @@ from planvev.rdf.negotiation import format_by_name, negotiate
 from planvev.web import goals_view, instruments_view, plan_list, plan_queries, queries
 from planvev.web.description import Description, add_names, rows, statements_of
 from planvev.web.goals_view import total_of
-from planvev.web.instruments_drawing import drawing
+from planvev.web.instruments_drawing import calendar, drawing
 from planvev.web.pages_of import page_numbers
 from planvev.web.plan_queries import GoalFilter, PlanFilter
 from planvev.web.plan_view import plan_facts, plan_tree, trail
@@ -233,6 +233,7 @@ def instruments() -> Response:
         "instruments.html",
         instruments=shown,
         drawing=drawing(shown, _plans_of),
+        calendar=calendar(shown),
         plans_of=_plans_of,
         years_text=instruments_view.years_text,
         table_links=alternates,

@@ -115,6 +115,16 @@ def test_plans_stand_with_their_type_and_period(real: FlaskClient) -> None:
     assert "Kommuneplanens samfunnsdel 2009–2020" in str(row["Planer som er lagt inn"])
 
 
+def test_plans_stand_on_a_calendar_by_their_periods(real: FlaskClient) -> None:
+    html = page(real, "/instruments").split('id="tid"')[1].split("</section>")[0]
+    axis = {int(y): float(x) for x, y in re.findall(r'x="([\d.]+)" y="26"[^>]*>(\d{4})<', html)}
+    bars = re.findall(r'<rect class="bar period" x="([\d.]+)"[^>]* width="([\d.]+)"', html)
+    year = (axis[2030] - axis[2010]) / 20
+    assert [round(float(width) / year) for _, width in bars] == [12, 13]
+    assert abs(float(bars[1][0]) - axis[2020]) < 1
+    assert 'href="/doc/trondheim/samfunnsdel-2020"' in html
+
+
 def kinds(*names: str) -> list[Triple]:
     return [
         triple
