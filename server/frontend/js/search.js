@@ -40,6 +40,7 @@ function attach(input) {
   }
 
   function show(hits) {
+    const before = list.children[chosen]?.dataset.url;
     list.replaceChildren(
       ...hits.map((hit, index) => {
         const option = document.createElement("li");
@@ -65,6 +66,9 @@ function attach(input) {
     chosen = -1;
     list.hidden = hits.length === 0;
     input.setAttribute("aria-expanded", String(hits.length > 0));
+    // What was chosen stays chosen when more has been typed.
+    const still = hits.findIndex((hit) => hit.url === before);
+    if (still >= 0) choose(still);
   }
 
   async function ask() {
