@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -26,6 +27,7 @@ from planvev.web.plan_pages import list_format, own_links, table_response, with_
 from planvev.web.site import root_url, site
 from planvev.web.statements import Statements
 from planvev.web.tables import Cell, Table
+from planvev.web.wording import date_text, number_text
 
 blueprint: Final = Blueprint("about", __name__)
 _CRITERIA: Final = Path(__file__).parent / "accessibility.toml"
@@ -83,7 +85,7 @@ def _checked(criterion: Criterion) -> str:
     return {
         "axe": gettext("automatic tests in a browser (axe), on every page"),
         "keyboard": gettext("tests that walk through every page by keys alone"),
-        "looked": gettext("people looked at the pages"),
+        "looked": gettext("inspection of the pages"),
         "built": gettext("how pages are made"),
     }[criterion.checked]
 
@@ -136,11 +138,9 @@ def third_party() -> Response:
 def data() -> Response:
     """Show what there is to take away: endpoint, dumps, vocabularies, sources, numbers."""
     chosen = list_format()
-    engine, timeout_s = site().engine, site().config.page_timeout_s
-    found = rows(engine, queries.instances([kind.value for kind in _COUNTED]), timeout_s)
-    things = {row["class"]["value"]: int(row["things"]["value"]) for row in found if "class" in row}
+    counted = site().statistics.get(site().config.page_timeout_s)
     numbers = [
-        (class_name(frozenset({kind.value})) or "", kind.value, things.get(kind.value, 0))
+        (class_name(frozenset({kind.value})) or "", kind.value, counted.classes.get(kind.value, 0))
         for kind in _COUNTED
     ]
     if chosen is not HTML:
@@ -153,6 +153,9 @@ def data() -> Response:
         "data.html",
         root=root_url(),
         numbers=[(name, site().urls.href_of(iri), number) for name, iri, number in numbers],
+        number_of=number_text,
+        example=next(filter(None, map(site().urls.path_of, counted.examples)), None),
+        today=date_text(f"{datetime.now(UTC):%Y-%m-%d}"),
         state=state,
         statements=sum(state.graphs.values()) + state.unnamed,
         entries=[entry(site().dumps, one, root_url()) for one in DUMP_FORMATS]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from flask import Blueprint, Response, render_template, request
@@ -11,21 +12,31 @@ from planvev.rdf.grouping import by_subject
 from planvev.rdf.negotiation import format_by_name, negotiate
 from planvev.rdf.prefixes import prefixes_in_use
 from planvev.rdf.serializing import graph_bytes
-from planvev.vocab import CODE, GRAPH, SKOS
+from planvev.vocab import CODE, SKOS
 from planvev.web import queries, shapes_view
+from planvev.web.collection_graphs import graph_rows, graphs_table, kind_of_graph, last_changes
 from planvev.web.collection_view import MemberGroup, member_groups, members_table, subject_rows
 from planvev.web.data_state import data_state
 from planvev.web.description import Description, Ref, Text, add_names, rows, statements_of
 from planvev.web.language import gettext
-from planvev.web.plan_pages import list_format, own_links, table_response, with_links
+from planvev.web.pages_of import page_numbers
+from planvev.web.plan_pages import (
+    list_format,
+    own_links,
+    page_asked,
+    table_response,
+    with_links,
+)
 from planvev.web.site import accept_header, body_response, site
 from planvev.web.statements import Statements
-from planvev.web.tables import TABLE_FORMATS, Cell, Table, links
+from planvev.web.tables import TABLE_FORMATS, Table, links
 from planvev.web.thing_view import thing_view, translations
 from planvev.web.urls import ONTOLOGY_IRI
+from planvev.web.wording import date_text, number_text
 
 blueprint: Final = Blueprint("collections", __name__)
 _GRAPH_STATEMENTS_MAX: Final = 20_000
+_GRAPHS_A_PAGE: Final = 300
 _SHAPES_FORMATS: Final = (HTML, *GRAPH_FORMATS)
 
 
@@ -39,6 +50,7 @@ def collection_page(iri: str, graph_iri: str) -> str:
         view=thing_view(description, {}),
         translations=translations(description, iri),
         groups=groups,
+        demanded={group.target: group.anchor for group in shapes_view.shape_groups(site().urls)},
         codelists=_codelists() if iri == ONTOLOGY_IRI else [],
         iri=iri,
         table_links=links(path),
@@ -55,11 +67,15 @@ def collection_table(iri: str, graph_iri: str) -> Table:
 def _collection(iri: str, graph_iri: str) -> tuple[Description, list[MemberGroup]]:
     engine, timeout_s = site().engine, site().config.page_timeout_s
     found = rows(engine, queries.collection(iri, graph_iri), timeout_s)
-    uses = {r["term"]["value"]: int(r["uses"]["value"]) for r in found if "term" in r}
+    if iri == ONTOLOGY_IRI:
+        counted = site().statistics.get(timeout_s)
+        uses: Mapping[str, int] = {**counted.classes, **counted.properties}
+    else:
+        uses = {r["term"]["value"]: int(r["uses"]["value"]) for r in found if "term" in r}
     own = statements_of(found)
     description = Description(iri, site().urls, Statements(own), 0, engine.generation)
     add_names(engine, description, timeout_s)
-    return description, member_groups(description, uses or {iri: 0})
+    return description, member_groups(description, uses)
 
 
 def _codelists() -> list[Ref]:
@@ -72,7 +88,7 @@ def _codelists() -> list[Ref]:
 
 def graph_page(iri: str) -> str:
     """Return the page of a named graph: what it describes."""
-    engine, timeout_s = site().engine, site().config.page_timeout_s
+    engine, timeout_s, backend = site().engine, site().config.page_timeout_s, site().backend
     found = rows(engine, queries.graph_statements(iri, _GRAPH_STATEMENTS_MAX), timeout_s)
     own = statements_of(found)
     description = Description(iri, site().urls, Statements(own), 0, engine.generation)
@@ -81,6 +97,9 @@ def graph_page(iri: str) -> str:
         "graph.html",
         view=thing_view(description, {}),
         subjects=subject_rows(description, iri),
+        what=kind_of_graph(iri),
+        changed=last_changes(backend.archive).get(iri) if backend else None,
+        day=date_text,
         iri=iri,
         graphs_ref=Ref("", Text(gettext("Named graphs")), "/graph"),
         alternates=site().urls.alternates(site().urls.path_of(iri) or "/"),
@@ -90,19 +109,21 @@ def graph_page(iri: str) -> str:
 @blueprint.get("/graph")
 def graphs() -> Response:
     """List the named graphs with their sizes."""
-    chosen = list_format()
-    state = data_state()
-    named = [
-        (iri.removeprefix(GRAPH.iri), iri, site().urls.href_of(iri), triples)
-        for iri, triples in sorted(state.graphs.items())
-    ]
+    chosen, backend = list_format(), site().backend
+    changes = last_changes(backend.archive) if backend else {}
+    listed = graph_rows(data_state().graphs, changes, site().urls)
     if chosen is not HTML:
-        columns = [gettext("Graph"), gettext("Statements"), "IRI"]
-        cells: list[list[Cell]] = [[name, triples, iri] for name, iri, _, triples in named]
-        return table_response(Table(gettext("Named graphs"), columns, cells), chosen)
-    alternates = own_links()
+        return table_response(graphs_table(listed), chosen)
+    alternates, number = own_links(), page_asked()
     page = render_template(
-        "graphs.html", graphs=named, state=state, table_links=alternates, alternates=alternates
+        "graphs.html",
+        graphs=listed[(number - 1) * _GRAPHS_A_PAGE : number * _GRAPHS_A_PAGE],
+        pages=page_numbers(number, len(listed), _GRAPHS_A_PAGE, request.path, request.args),
+        data_ref=Ref("", Text(gettext("Data")), "/data"),
+        number=number_text,
+        day=date_text,
+        table_links=alternates,
+        alternates=alternates,
     )
     return with_links(page, alternates)
 

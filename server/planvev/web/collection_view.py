@@ -44,7 +44,7 @@ class MemberRow:
 
     anchor: the fragment that names it on the page. above: what it is a kind of. domains, ranges: of
     a property. properties: that are said of a class. matches: (relation, term elsewhere). uses: how
-    often it is used in the data, None where that is not known.
+    often it is used in the data.
     """
 
     ref: Ref
@@ -58,7 +58,7 @@ class MemberRow:
     ranges: list[Ref]
     properties: list[Ref]
     matches: list[tuple[Ref, Ref]]
-    uses: int | None
+    uses: int
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ def _member(description: Description, subject: str, uses: Mapping[str, int]) -> 
         ranges=description.refs(statements.iris(subject, RDFS.range)),
         properties=description.refs(statements.subjects(RDFS.domain, subject)),
         matches=_matches(description, subject),
-        uses=uses.get(subject, 0) if uses else None,
+        uses=uses.get(subject, 0),
     )
 
 

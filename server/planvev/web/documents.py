@@ -12,7 +12,7 @@ from planvev.errors import ResourceNotFound
 from planvev.rdf.formats import HTML, Format
 from planvev.rdf.negotiation import format_by_name, negotiate
 from planvev.vocab import GRAPH
-from planvev.web import collection_pages, pages, queries
+from planvev.web import collection_code, collection_pages, pages, queries
 from planvev.web.citing import BIBTEX, CITATION_FORMATS, CSL_JSON
 from planvev.web.description import ask
 from planvev.web.graph_store import graph_response
@@ -45,7 +45,7 @@ def code(path: str) -> Response:
     """Return a codelist, whole, or the document about one code."""
     stem, extension = split_extension(path)
     if "/" in stem:
-        return _document(path, site().urls.iri_of_code)
+        return _document(path, site().urls.iri_of_code, collection_code.code_page)
     graph = site().urls.iri_of_graph(f"code/{stem}")
     return _collection(site().urls.iri_of_code(stem), graph, extension)
 
@@ -95,7 +95,11 @@ def source(sha256: str) -> Response:
     return response
 
 
-def _document(path: str, iri_of: Callable[[str], str]) -> Response:
+def _document(
+    path: str,
+    iri_of: Callable[[str], str],
+    page_of: Callable[[str], str] = pages.thing_page,
+) -> Response:
     """Return the document about the IRI of a path; an extension is one only if that IRI exists."""
     stem, extension = split_extension(path)
     iri = iri_of(stem)
@@ -103,7 +107,7 @@ def _document(path: str, iri_of: Callable[[str], str]) -> Response:
         iri, extension = iri_of(path), None
     chosen = _choose(extension, (*DOCUMENT_FORMATS, BIBTEX, CSL_JSON), _BY_NAME)
     if chosen is HTML:
-        return _with_alternates(body_response(pages.thing_page(iri), HTML), iri)
+        return _with_alternates(body_response(page_of(iri), HTML), iri)
     if chosen in CITATION_FORMATS:
         return body_response(pages.citation(iri, chosen), chosen)
     if chosen in TABLE_FORMATS:

@@ -247,7 +247,7 @@ def vocabulary(ontology_graph: str, codes: str) -> str:
 def collection(iri: str, graph: str) -> str:
     """SELECT ?g ?s ?p ?o: of an ontology or codelist, with what alignments say of its terms.
 
-    In rows of their own, ?term ?uses: how often each term is used in the other graphs.
+    In rows of their own, ?term ?uses: how often the other graphs point to each code.
     """
     own, alignments = NamedNode(graph), Literal(f"{GRAPH.iri}alignment/")
     beginning = Literal(iri)
@@ -258,21 +258,27 @@ def collection(iri: str, graph: str) -> str:
      FILTER (STRSTARTS(STR(?g), {alignments}) && ISIRI(?s) && STRSTARTS(STR(?s), {beginning})) }}
   UNION
   {{ SELECT ?term (COUNT(*) AS ?uses) WHERE {{
-       GRAPH {own} {{ ?term {RDFS.isDefinedBy}|{SKOS.inScheme} ?whole }}
-       {{ GRAPH ?h {{ ?x {RDF.type} ?term }} }}
-       UNION {{ GRAPH ?h {{ ?x ?term ?y }} }}
-       UNION {{ GRAPH ?h {{ ?x ?q ?term }} FILTER (?q != {RDF.type}) }}
+       GRAPH {own} {{ ?term {SKOS.inScheme} ?whole }}
+       GRAPH ?h {{ ?x ?q ?term }}
        FILTER (?h != {own} && !STRSTARTS(STR(?h), {alignments}))
      }} GROUP BY ?term }}
 }}"""
 
 
-def instances(classes: Sequence[str]) -> str:
-    """SELECT ?class ?things: how many things of each class there are."""
-    these = " ".join(str(NamedNode(one)) for one in classes)
-    return f"""SELECT ?class (COUNT(DISTINCT ?s) AS ?things) WHERE {{
-  VALUES ?class {{ {these} }} GRAPH ?g {{ ?s {RDF.type} ?class }}
-}} GROUP BY ?class"""
+def code_uses(iri: str, predicates_left_out: Iterable[NamedNode], limit: int, offset: int) -> str:
+    """SELECT ?g ?s ?p ?total: what points to a code, some of it; and how much in a row of its own.
+
+    predicates_left_out: that a codelist orders its own codes by.
+    """
+    left_out = ", ".join(str(one) for one in predicates_left_out)
+    using = f"""GRAPH ?g {{ ?s ?p {NamedNode(iri)} }}
+       FILTER (ISIRI(?s) && ?p NOT IN ({left_out}))"""
+    return f"""SELECT ?g ?s ?p ?total WHERE {{
+  {{ SELECT ?g ?s ?p WHERE {{ {using} }}
+     ORDER BY ?p ?s ?g LIMIT {int(limit)} OFFSET {int(offset)} }}
+  UNION
+  {{ SELECT (COUNT(*) AS ?total) WHERE {{ {using} }} }}
+}}"""
 
 
 def things_of(kind: NamedNode, limit: int) -> str:

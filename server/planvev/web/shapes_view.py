@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Final
 
@@ -20,6 +21,8 @@ from planvev.web.wording import compact_iri
 
 SH: Final = "http://www.w3.org/ns/shacl#"
 _RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_PLACE: Final = re.compile(r"\{[?$]\w+\}")
+"""What a message has for a value that is known only where it is not met (SHACL § 5.3.2)."""
 _SEVERITIES: Final = (f"{SH}Violation", f"{SH}Warning", f"{SH}Info")
 
 
@@ -28,6 +31,8 @@ class Demand:
     """Something that is demanded. path: a property, as SPARQL writes it; empty for the whole.
 
     least, most: how many values, None for no limit. message: what is said where it is not met.
+    mild: whether data are taken that break it. anchor: its place on the page; empty where the same
+    is demanded of another class before.
     """
 
     name: str
@@ -37,6 +42,9 @@ class Demand:
     severity: str
     message: str
     language: str
+    href: str | None
+    mild: bool
+    anchor: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,9 +114,22 @@ def shape_groups(urls: Urls) -> list[ShapeGroup]:
             t.value for t in shapes.all(subject, f"{SH}targetClass") if isinstance(t, NamedNode)
         ]
         for target in targets or ([""] if _is_node_shape(shapes, subject) else []):
-            groups.setdefault(target, []).extend(_demands(shapes, subject))
+            groups.setdefault(target, []).extend(_demands(shapes, subject, urls))
     made = [_group(target, demands, urls) for target, demands in groups.items() if demands]
-    return sorted(made, key=lambda group: (not group.target, group.label.casefold()))
+    return _anchored(sorted(made, key=lambda group: (not group.target, group.label.casefold())))
+
+
+def _anchored(groups: list[ShapeGroup]) -> list[ShapeGroup]:
+    """Return the groups with a place for each shape, where it is named first."""
+    taken = {group.anchor for group in groups} | {""}
+    placed = []
+    for group in groups:
+        demands = []
+        for demand in group.demands:
+            demands.append(replace(demand, anchor="" if demand.name in taken else demand.name))
+            taken.add(demand.name)
+        placed.append(replace(group, demands=demands))
+    return placed
 
 
 def _is_node_shape(shapes: _Shapes, subject: object) -> bool:
@@ -123,7 +144,7 @@ def _group(target: str, demands: list[Demand], urls: Urls) -> ShapeGroup:
     return ShapeGroup(target, label, urls.href_of(target) if target else None, anchor, demands)
 
 
-def _demands(shapes: _Shapes, shape: NamedNode) -> list[Demand]:
+def _demands(shapes: _Shapes, shape: NamedNode, urls: Urls) -> list[Demand]:
     found = []
     parts = [shape, *shapes.all(shape, f"{SH}property"), *shapes.all(shape, f"{SH}sparql")]
     for part in parts:
@@ -140,8 +161,10 @@ def _demands(shapes: _Shapes, shape: NamedNode) -> list[Demand]:
                 least=_count(shapes.one(part, f"{SH}minCount")),
                 most=_count(shapes.one(part, f"{SH}maxCount")),
                 severity=_severity(severity),
-                message=best.value if best else "",
+                message=_PLACE.sub("…", best.value) if best else "",
                 language=(best.language or "") if best else current(),
+                href=urls.href_of(path.value) if isinstance(path, NamedNode) else None,
+                mild=isinstance(severity, NamedNode) and severity.value != _SEVERITIES[0],
             )
         )
     return found

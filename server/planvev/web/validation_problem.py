@@ -6,11 +6,14 @@ The RDF forms are those of ``planvev.validation.report_graph``. Pure.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from planvev.validation.report import Severity, ValidationReport, ValidationResult
-from planvev.validation.wording import SEVERITIES, count_of, in_language, without_repeats
+from planvev.validation.wording import without_repeats
+from planvev.web.language import gettext, ngettext
+from planvev.web.statements import language_rank
 
 RESULTS_MAX: Final = 100
 TEXT_LENGTH_MAX: Final = 2000
@@ -74,7 +77,7 @@ def report_view(report: ValidationReport) -> ReportView:
     found = report.counts()
     shown = excerpt(report)
     return ReportView(
-        counts=tuple(count_of(found[s], s, "nb") for s in Severity if found[s]),
+        counts=tuple(_count(found[s], s) for s in Severity if found[s]),
         total=report.results_total,
         listed=len(shown.results),
         rows=tuple(_row(result) for result in without_repeats(shown.results)),
@@ -82,13 +85,35 @@ def report_view(report: ValidationReport) -> ReportView:
 
 
 def _row(result: ValidationResult) -> Row:
+    wanted = _best(result.messages)
     return Row(
-        severity=SEVERITIES["nb"][result.severity],
-        name=_printable(in_language(result.name, "nb") or result.subject),
-        message=_printable(in_language(result.messages, "nb")),
-        language="nb" if "nb" in result.messages else next(iter(result.messages), ""),
+        severity=_severity(result.severity),
+        name=_printable(result.name.get(_best(result.name), "") or result.subject),
+        message=_printable(result.messages.get(wanted, "")),
+        language=wanted,
         graph=_printable(result.graph or ""),
     )
+
+
+def _best(texts: Mapping[str, str]) -> str:
+    """Return the language, of those that there are texts in, that suits the page best."""
+    return min(texts, key=language_rank, default="")
+
+
+def _severity(severity: Severity) -> str:
+    return {
+        Severity.VIOLATION: gettext("error"),
+        Severity.WARNING: gettext("warning"),
+        Severity.INFO: gettext("remark"),
+    }[severity].capitalize()
+
+
+def _count(number: int, severity: Severity) -> str:
+    if severity is Severity.VIOLATION:
+        return ngettext("%(num)s error", "%(num)s errors", number)
+    if severity is Severity.WARNING:
+        return ngettext("%(num)s warning", "%(num)s warnings", number)
+    return ngettext("%(num)s remark", "%(num)s remarks", number)
 
 
 def _printable(text: str) -> str:

@@ -65,7 +65,7 @@ def test_who_runs_the_site_is_named_where_it_is_set(engine: Engine) -> None:
     )
     html = create_app(engine, config).test_client().get("/about", headers=BROWSER).text
     assert 'href="https://uustatus.example/declaration"' in html
-    assert "mailto:plan%40by.example" in html
+    assert "mailto:plan@by.example" in html
 
 
 def test_a_declaration_that_is_a_script_is_no_link(engine: Engine) -> None:
