@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planvev.search.highlights import pieces, snippet
@@ -119,6 +119,7 @@ def test_nothing_that_anybody_types_is_an_error(index: KeptIndex, typed: str) ->
     index.meant(typed)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_no_text_at_all_is_an_error(index: KeptIndex, typed: str) -> None:
     index.search(Search(typed, unfinished=True), 3)
