@@ -321,7 +321,7 @@ def test_an_answer_names_columns_and_things_and_links_them(whole: FlaskClient) -
     html = text_of(whole, f"/queries/{PARTNERS}?actor=actor/nav&lang=en")
     assert '<th scope="col">Strategy</th><th scope="col">Actor</th>' in html
     assert re.search(r'<td data-label="Actor"><a href="/doc/actor/nav">', html)
-    assert f'<a href="/doc/{PLAN}/strategy/3.4.1"><span class="number">3.4.1</span>' in html
+    assert f'<a href="/doc/{PLAN}/strategy/3.4.1"><span class="number">3.4.1 </span>' in html
 
 
 def test_an_answer_with_numbers_has_a_chart(whole: FlaskClient) -> None:
