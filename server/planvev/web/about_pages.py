@@ -21,8 +21,7 @@ from planvev.web.assets import BUILT
 from planvev.web.data_state import data_state
 from planvev.web.description import Description, add_names, rows, statements_of
 from planvev.web.dumps import entry
-from planvev.web.known_names import class_name
-from planvev.web.language import current, gettext
+from planvev.web.language import current, gettext, marked
 from planvev.web.plan_pages import list_format, own_links, table_response, with_links
 from planvev.web.site import root_url, site
 from planvev.web.statements import Statements
@@ -32,17 +31,17 @@ from planvev.web.wording import date_text, number_text
 blueprint: Final = Blueprint("about", __name__)
 _CRITERIA: Final = Path(__file__).parent / "accessibility.toml"
 _COUNTED: Final = (
-    PV.PlanInstrument,
-    PV.Goal,
-    PV.Strategy,
-    PV.Target,
-    PV.Challenge,
-    PV.Mention,
-    PV.Actor,
-    PV.TargetGroup,
-    PV.Section,
-    PV.GlossaryEntry,
-    PV.Link,
+    (PV.PlanInstrument, marked("Plans")),
+    (PV.Goal, marked("Goals")),
+    (PV.Strategy, marked("Strategies")),
+    (PV.Target, marked("Targets")),
+    (PV.Challenge, marked("Challenges")),
+    (PV.Mention, marked("Mentions")),
+    (PV.Actor, marked("Actors")),
+    (PV.TargetGroup, marked("Target groups")),
+    (PV.Section, marked("Sections of text")),
+    (PV.GlossaryEntry, marked("Terms explained")),
+    (PV.Link, marked("Links")),
 )
 _SOURCES_MAX: Final = 500
 
@@ -83,8 +82,8 @@ def _status(criterion: Criterion) -> str:
 
 def _checked(criterion: Criterion) -> str:
     return {
-        "axe": gettext("automatic tests in a browser (axe), on every page"),
-        "keyboard": gettext("tests that walk through every page by keys alone"),
+        "axe": gettext("automatic tests in a browser (axe, narrow screens), on each kind of page"),
+        "keyboard": gettext("tests that walk through each kind of page by keys alone"),
         "looked": gettext("inspection of the pages"),
         "built": gettext("how pages are made"),
     }[criterion.checked]
@@ -140,8 +139,8 @@ def data() -> Response:
     chosen = list_format()
     counted = site().statistics.get(site().config.page_timeout_s)
     numbers = [
-        (class_name(frozenset({kind.value})) or "", kind.value, counted.classes.get(kind.value, 0))
-        for kind in _COUNTED
+        (gettext(name), kind.value, counted.classes.get(kind.value, 0))
+        for kind, name in _COUNTED
     ]
     if chosen is not HTML:
         columns = [gettext("Kind"), gettext("How many"), "IRI"]

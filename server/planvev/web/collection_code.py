@@ -12,11 +12,12 @@ from planvev.errors import ResourceNotFound
 from planvev.vocab import SKOS
 from planvev.web import queries
 from planvev.web.citing_view import citable, citing_box
-from planvev.web.description import Binding, Description, Ref, Text, add_names, rows, statements_of
+from planvev.web.description import Description, Ref, Text, add_names, rows, statements_of
+from planvev.web.language import gettext
 from planvev.web.pages_of import page_numbers
 from planvev.web.plan_pages import page_asked
 from planvev.web.site import site
-from planvev.web.statements import Statement, Statements, Value
+from planvev.web.statements import Binding, Statement, Statements, Value
 from planvev.web.tables import links
 from planvev.web.thing_queries import page_query
 from planvev.web.thing_view import thing_view, title_of
@@ -66,7 +67,7 @@ def code_page(iri: str) -> str:
         "collection_code.html",
         view=thing_view(description, {}),
         iri=iri,
-        above=[Ref(ONTOLOGY_IRI, Text(description.name(ONTOLOGY_IRI).text), "/ontology"), *lists],
+        above=[Ref(ONTOLOGY_IRI, Text(gettext("The terms in use")), "/ontology"), *lists],
         uses=[Use(description.ref(s.subject), description.ref(s.predicate)) for s in using],
         total=total,
         pages=page_numbers(number, total, USES_A_PAGE, path, request.args),

@@ -94,6 +94,27 @@ _FACETS: Final = tuple(
         ("group", marked("Only what names this target group: an IRI or path")),
     )
 )
+_GRAPH_WRITES: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
+    ("put", marked("Replace a graph"), _RDF),
+    ("post", marked("Add to a graph"), _RDF),
+    ("delete", marked("Remove a graph"), ()),
+)
+
+
+def _refusals(*, with_body: bool) -> Mapping[str, str]:
+    """Return the answers of a write that was not done, by status."""
+    of_body = {
+        "415": marked("The format of the body is not read"),
+        "422": marked("The data do not conform: the SHACL report"),
+    }
+    return {
+        "401": marked("There is no valid token"),
+        "403": marked("The token may not do this"),
+        "412": marked("The graph is not what If-Match names"),
+        **(of_body if with_body else {}),
+        **_BUSY,
+    }
+
 
 OPERATIONS: Final[tuple[Operation, ...]] = (
     Operation(
@@ -306,21 +327,12 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
             (_JSON,),
             (Parameter("path", marked("The graph's path"), "path"),),
             method,
-            status,
-            {
-                "401": marked("There is no valid token"),
-                "403": marked("The token may not do this"),
-                "412": marked("The graph is not what If-Match names"),
-                **({"422": marked("The data do not conform: the SHACL report")} if body else {}),
-            },
-            True,
-            body,
+            others=_refusals(with_body=bool(body)),
+            status="204",
+            token=True,
+            body=body,
         )
-        for method, about, status, body in (
-            ("put", marked("Replace a graph"), "204", _RDF),
-            ("post", marked("Add to a graph"), "204", _RDF),
-            ("delete", marked("Remove a graph"), "204", ()),
-        )
+        for method, about, body in _GRAPH_WRITES
     ),
     Operation(
         "/graph-store",
@@ -333,6 +345,24 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
             _format(*_RDF_NAMES),
         ),
         others={**_BAD, **_NOT_FOUND},
+    ),
+    *(
+        Operation(
+            "/graph-store",
+            "writing",
+            about,
+            (_JSON,),
+            (
+                Parameter("graph", marked("The graph's IRI")),
+                Parameter("default", marked("The unnamed graph"), kind="boolean"),
+            ),
+            method,
+            others=_refusals(with_body=bool(body)),
+            status="204",
+            token=True,
+            body=body,
+        )
+        for method, about, body in _GRAPH_WRITES
     ),
     Operation("/health", "service", marked("Whether the server runs"), (_JSON,)),
     Operation(
@@ -402,6 +432,8 @@ _PROBLEM: Final = {
 
 def _operation(operation: Operation) -> dict[str, Any]:
     answers: dict[str, Any] = {operation.status: _answer(operation)}
+    if operation.method in ("put", "post"):
+        answers["201"] = {"description": gettext("The graph is new: Location names it")}
     for status, about in operation.others.items():
         answers[status] = {
             "description": gettext(about),

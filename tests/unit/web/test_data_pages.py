@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from openapi_spec_validator import validate
 from pyoxigraph import RdfFormat, parse
 
 from planvev.engine.base import Engine
@@ -18,19 +17,9 @@ from planvev.resources import shapes_root
 from planvev.web.about_pages import criteria
 from planvev.web.app import create_app
 from planvev.web.config import WebConfig
-from planvev.web.openapi import OPERATIONS, example_path
-from unit.web.dataset_server import DatasetServer
 
 BROWSER = {"Accept": "text/html"}
 PAGES = ["/data", "/about", "/api", "/shapes", "/graph", "/ontology", "/code/goal-level"]
-NOT_DESCRIBED = {
-    "/sparql": "SPARQL 1.1 Protocol describes it",
-    "/assets/<path:filename>": "parts of pages",
-    "/id/query": "an instance of /id/{path}",
-    "/id/query/<name>": "an instance of /id/{path}",
-    "/doc/query": "an instance of /doc/{path}",
-    "/doc/query/<name>": "an instance of /doc/{path}",
-}
 
 
 @pytest.mark.parametrize("language", ["nb", "nn", "en"])
@@ -96,45 +85,6 @@ def test_all_shapes_are_told_and_come_whole_as_rdf(client: FlaskClient) -> None:
     assert client.get("/shapes", headers={"Accept": "application/ld+json"}).mimetype.endswith(
         "json"
     )
-
-
-def test_the_document_is_openapi_and_names_every_route(client: FlaskClient) -> None:
-    document = client.get("/openapi.json").get_json()
-    validate(document)
-    described = set(document["paths"])
-    for rule in client.application.url_map.iter_rules():
-        if str(rule) in NOT_DESCRIBED:
-            continue
-        path = re.sub(r"<(?:\w+:)?_?(\w+)>", r"{\1}", str(rule))
-        assert path in described, f"{rule} is not described"
-    own = {
-        re.sub(r"<(?:\w+:)?_?(\w+)>", r"{\1}", str(r))
-        for r in client.application.url_map.iter_rules()
-    }
-    assert described <= own
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> DatasetServer:
-    return DatasetServer(tmp_path_factory.mktemp("served"))
-
-
-def _can_be_asked(operation: object) -> bool:
-    path = example_path(operation)  # type: ignore[arg-type]
-    in_the_data = ("/doc/", "/history/", "/code/", "/graph", "/queries/", "/catalog", "/ontology")
-    return operation.method == "get" and "{" not in path and not path.startswith(in_the_data)  # type: ignore[attr-defined]
-
-
-@pytest.mark.parametrize(
-    "operation", [o for o in OPERATIONS if _can_be_asked(o)], ids=lambda o: o.path
-)
-def test_an_example_answers_as_it_is_described(served: DatasetServer, operation) -> None:  # type: ignore[no-untyped-def]
-    for media_type in operation.media_types:
-        answer = served.get(example_path(operation), accept=media_type)
-        assert str(answer.status_code) in {operation.status, *operation.others}, media_type
-        if answer.status_code == 200:
-            by_name = len(operation.media_types) == 1 or "{extension}" in operation.path
-            assert answer.mimetype in (operation.media_types if by_name else [media_type])
 
 
 @pytest.mark.parametrize("language", ["nb", "nn", "en"])
