@@ -34,30 +34,11 @@ WORD = re.compile(r"[a-zæøåéèêòóôü]{2,}", re.IGNORECASE)
 TEMPLATES = sorted((WEB / "templates").glob("*.html"))
 MODULES = sorted(path for path in WEB.rglob("*.py") if "assets" not in path.parts)
 NAMES = frozenset(
-    [
-        "planvev",
-        "api",
-        "openapi",
-        "sparql",
-        "excel",
-        "json",
-        "xml",
-        "tsv",
-        "csv",
-        "turtle",
-        "construct",
-        "describe",
-        "html",
-        "rdf",
-        "sha",
-        "utc",
-        "void",
-        "limit",
-        "jsonld",
-        "bokmål",
-        "nynorsk",
-        "english",
-    ]
+    {
+        *("planvev", "api", "openapi", "sparql", "excel", "json", "xml", "tsv", "csv", "turtle"),
+        *("construct", "describe", "html", "rdf", "sha", "utc", "void", "limit", "jsonld"),
+        *("bokmål", "nynorsk", "english"),
+    }
 )
 """What has one name in every language."""
 ONLY_BOKMAL = re.compile(

@@ -1,0 +1,150 @@
+"""No link of the site is broken, and every thing that the data name has a page and a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from urllib.parse import quote, urldefrag, urljoin, urlsplit
+
+import httpx
+import pytest
+
+from promises.serving import Server
+
+PAGE_MAX_S = 5.0
+PAGES_MIN = 150
+PAGES_MAX = 200
+"""Of the pages about elements, which are made alike; all pages of other kinds are crawled."""
+AT_ONCE = 4
+HTML = {"Accept": "text/html, */*;q=0.1"}
+TURTLE = {"Accept": "text/turtle"}
+THINGS = """
+SELECT DISTINCT ?thing {
+  { ?thing ?p ?o } UNION { ?s ?p ?thing }
+  FILTER(isIRI(?thing) && STRSTARTS(STR(?thing), "https://w3id.org/planvev/id/"))
+}
+"""
+
+
+class Document(HTMLParser):
+    """links: addresses as they stand in the page. anchors: what a fragment may name."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.anchors: set[str] = set()
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if "id" in given:
+            self.anchors.add(given["id"])
+        for name in ("href", "src", "action"):
+            if given.get(name) and not (tag == "form" and given.get("method") == "post"):
+                self.links.append(given[name])
+
+
+@pytest.fixture(scope="module")
+def client(site: Server) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=f"http://127.0.0.1:{site.port}", timeout=60) as client:
+        yield client
+
+
+def is_one_of_many(path: str) -> bool:
+    """Tell whether a page is one of many that are made alike: of elements, passages, histories."""
+    return path.count("/") > 4 or path.startswith(("/history/", "/search?", "/goals?"))
+
+
+def local_links(links: Iterable[str], page: str, root: str) -> Iterator[tuple[str, str]]:
+    """Yield path and fragment of the links that stay on the server."""
+    for link in links:
+        address, fragment = urldefrag(urljoin(root + page, link))
+        if address.startswith(root + "/"):
+            yield address.removeprefix(root), fragment
+
+
+@dataclass
+class Crawl:
+    """What was met on the way from the start page. named: page, target and fragment of links."""
+
+    root: str
+    documents: dict[str, Document] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+    named: list[tuple[str, str, str]] = field(default_factory=list)
+    seen: set[str] = field(default_factory=lambda: {"/"})
+    many: int = 0
+
+    def note(self, path: str, answer: httpx.Response) -> list[str]:
+        """Note an answer; return the addresses that are to be asked for next."""
+        if answer.status_code >= 400:
+            self.faults.append(f"{path}: {answer.status_code}")
+        if answer.elapsed.total_seconds() > PAGE_MAX_S:
+            self.faults.append(f"{path}: {answer.elapsed.total_seconds():.1f} s")
+        if not answer.headers.get("content-type", "").startswith("text/html"):
+            return []
+        self.documents[path] = Document(answer.text)
+        return list(self._new(path))
+
+    def _new(self, page: str) -> Iterator[str]:
+        for target, fragment in local_links(self.documents[page].links, page, self.root):
+            if fragment:
+                self.named.append((page, target, fragment))
+            if target in self.seen:
+                continue
+            if is_one_of_many(target):
+                self.many += 1
+                if self.many > PAGES_MAX:
+                    continue
+            self.seen.add(target)
+            yield target
+
+    def lost_fragments(self) -> list[str]:
+        """Return the links to places that their pages do not have."""
+        return [
+            f"{page}: {target}#{fragment} names nothing"
+            for page, target, fragment in self.named
+            if target in self.documents and fragment not in self.documents[target].anchors
+        ]
+
+
+def test_no_link_is_broken_and_no_page_slow(client: httpx.Client) -> None:
+    crawl = Crawl(str(client.base_url).rstrip("/"))
+    waiting = ["/"]
+
+    def ask(path: str) -> httpx.Response:
+        return client.get(path, headers=HTML, follow_redirects=True)
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        while waiting:
+            answers = zip(waiting, pool.map(ask, waiting), strict=True)
+            waiting = [new for path, answer in answers for new in crawl.note(path, answer)]
+    assert sorted({*crawl.faults, *crawl.lost_fragments()}) == []
+    assert len(crawl.documents) >= PAGES_MIN
+
+
+def test_every_thing_of_the_data_has_a_page_and_a_document(
+    site: Server, client: httpx.Client
+) -> None:
+    things = [row[0] for row in site.rows(THINGS)]
+    assert len(things) > 2_000
+
+    def faults_of(thing: str) -> list[str]:
+        path = quote(urlsplit(thing).path.removeprefix("/planvev"), safe="/%")
+        found = []
+        for headers, media_type in ((HTML, "text/html"), (TURTLE, "text/turtle")):
+            first = client.get(path, headers=headers)
+            if first.status_code != 303:
+                found.append(f"{thing}: {first.status_code}, not 303")
+                continue
+            answer = client.get(first.headers["location"], headers=headers)
+            if answer.status_code != 200 or not answer.headers["content-type"].startswith(
+                media_type
+            ):
+                found.append(f"{first.headers['location']}: {answer.status_code} {media_type}")
+        return found
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        faults = [fault for found in pool.map(faults_of, things) for fault in found]
+    assert faults == []
