@@ -17,6 +17,7 @@ from planvev.web.description import Description, add_names, rows, statements_of
 from planvev.web.goals_view import total_of
 from planvev.web.instruments_drawing import calendar, drawing
 from planvev.web.pages_of import page_numbers
+from planvev.web.plan_list import PlanEntry
 from planvev.web.plan_queries import GoalFilter, PlanFilter
 from planvev.web.plan_view import plan_facts, plan_tree, trail
 from planvev.web.reading_view import contents, reading
@@ -85,23 +86,28 @@ def _ask(query: str) -> list[Statement]:
 
 @blueprint.get("/")
 def home() -> Response:
-    """Say what this is; show some plans, and the main goals of the first that has any."""
+    """Say what this is; show some plans, and the main goals of the largest."""
     engine, timeout_s = site().engine, site().config.page_timeout_s
-    found = rows(engine, plan_queries.plans(PlanFilter(), _PLANS_AT_HOME, 0), timeout_s)
+    asked = plan_queries.plans(PlanFilter(), _PLANS_AT_HOME, 0, largest_first=True)
+    found = rows(engine, asked, timeout_s)
     description = Description("", site().urls, Statements(plan_list.facts(found)))
-    first = next((p for p in plan_list.entries(description, found) if p.elements), None)
-    if first:
+    first = next(iter(_largest_first(plan_list.entries(description, found))), None)
+    if first and first.elements:
         description.iri = first.ref.iri
         description.statements.add(_ask(queries.plan_outline(first.ref.iri)))
     add_names(engine, description, timeout_s)
     page = render_template(
         "home.html",
-        plans=plan_list.entries(description, found),
+        plans=_largest_first(plan_list.entries(description, found)),
         plan_count=total_of(found),
-        plan=description.ref(first.ref.iri) if first else None,
-        tree=plan_tree(description) if first else None,
+        plan=description.ref(description.iri) if description.iri else None,
+        tree=plan_tree(description) if description.iri else None,
     )
     return body_response(page, HTML)
+
+
+def _largest_first(entries: Iterable[PlanEntry]) -> list[PlanEntry]:
+    return sorted(entries, key=lambda entry: -entry.elements)
 
 
 @blueprint.get("/plans")
@@ -234,6 +240,7 @@ def instruments() -> Response:
         instruments=shown,
         drawing=drawing(shown, _plans_of),
         calendar=calendar(shown),
+        plan_count=sum(one.plan_count for one in shown),
         plans_of=_plans_of,
         years_text=instruments_view.years_text,
         table_links=alternates,

@@ -91,14 +91,21 @@ _GOAL_CHOICES: Final = _choices(
 )
 
 
-def plans(wanted: PlanFilter, limit: int, offset: int, with_choices: bool = False) -> str:
+def plans(
+    wanted: PlanFilter,
+    limit: int,
+    offset: int,
+    with_choices: bool = False,
+    largest_first: bool = False,
+) -> str:
     """SELECT ?g ?s ?p ?o ?k ?q ?v ?elements ?begins: facts of a page of plans, in no order.
 
-    Those with elements come before the others, then the latest. ?k ?q ?v: a statement about ?o,
-    where ?o is a period. ?elements: how many the plan has. In rows of their own: ?total, and
-    with_choices ?facet ?value, the bodies, types and states that plans can be chosen by.
+    Those with elements come before the others, then the latest, or the largest. ?k ?q ?v: a
+    statement about ?o, where ?o is a period. ?elements: how many the plan has. In rows of their own:
+    ?total, and with_choices ?facet ?value, the bodies, types and states that plans can be chosen by.
     """
     those = _plans_that(wanted)
+    order = "DESC(?elements)" if largest_first else "(!BOUND(?elements)) DESC(?begins)"
     return f"""{_PREFIXES}
 SELECT ?g ?s ?p ?o ?k ?q ?v ?elements ?begins ?total ?facet ?value WHERE {{
   {{
@@ -111,7 +118,7 @@ SELECT ?g ?s ?p ?o ?k ?q ?v ?elements ?begins ?total ?facet ?value WHERE {{
       OPTIONAL {{ SELECT ?s (COUNT(DISTINCT ?e) AS ?elements) WHERE {{
         GRAPH ?ge {{ ?e pv:partOf ?s }}
       }} GROUP BY ?s }}
-    }} ORDER BY (!BOUND(?elements)) DESC(?begins) ?s LIMIT {int(limit)} OFFSET {int(offset)} }}
+    }} ORDER BY {order} ?s LIMIT {int(limit)} OFFSET {int(offset)} }}
     GRAPH ?g {{ ?s ?p ?o }}
     FILTER (?p IN (rdf:type, pv:body, pv:instrumentType, pv:planStatus, pv:adoptedOn,
                    dct:temporal, dct:replaces, dct:isReplacedBy))

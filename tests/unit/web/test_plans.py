@@ -90,6 +90,21 @@ def test_the_start_page_has_vision_plans_search_and_three_doors(real: FlaskClien
     assert 'href="/doc/trondheim/samfunnsdel-2020"' in html
 
 
+def test_the_start_page_shows_the_goals_of_the_largest_plan() -> None:
+    later = (
+        "<https://w3id.org/planvev/id/ukjent/plan-2> a pv:PlanInstrument ; "
+        'dct:title "Senere"@nb ; dct:temporal <period> . <period> dcat:startDate "2040" .\n'
+        "<https://w3id.org/planvev/id/ukjent/plan-2/goal/1> a pv:Goal ; "
+        'pv:partOf <https://w3id.org/planvev/id/ukjent/plan-2> ; pv:text "et lite mål"@nb .\n'
+    )
+    for client in odd(goal("1", text="et stort mål") + goal("2", above="1") + later):
+        html = page(client, "/")
+        assert "et stort mål" in html
+        assert "et lite mål" not in html
+        names = re.findall(r'<h3><a href="/doc/ukjent/(plan-\d)"', html)
+        assert names == ["plan-1", "plan-2"]
+
+
 def test_plans_that_are_only_known_of_are_listed_as_such(real: FlaskClient) -> None:
     rows = page(real, "/plans").split("<tr>")
     known = [row for row in rows if "Trondheimsløftet." in row.split("</th>")[0]]
