@@ -101,8 +101,9 @@ def plans(
     """SELECT ?g ?s ?p ?o ?k ?q ?v ?elements ?begins: facts of a page of plans, in no order.
 
     Those with elements come before the others, then the latest, or the largest. ?k ?q ?v: a
-    statement about ?o, where ?o is a period. ?elements: how many the plan has. In rows of their own:
-    ?total, and with_choices ?facet ?value, the bodies, types and states that plans can be chosen by.
+    statement about ?o, where ?o is a period. ?elements: how many the plan has. In rows of
+    their own: ?total, and with_choices ?facet ?value, the bodies, types and states that plans can
+    be chosen by.
     """
     those = _plans_that(wanted)
     order = "DESC(?elements)" if largest_first else "(!BOUND(?elements)) DESC(?begins)"
