@@ -16,6 +16,8 @@ from werkzeug.test import TestResponse
 from planvev.engine.embedded import EmbeddedEngine
 from planvev.validation import Severity, ValidationReport, ValidationResult, validate_paths
 from planvev.web import create_app
+from planvev.web.language import speaking
+from planvev.web.validation_problem import report_view
 from planvev.writes import ValidationFailed
 from unit.validation.small_plan import PLAN, SmallPlan
 
@@ -219,3 +221,20 @@ def test_a_report_of_5000_results_with_long_texts_is_cut_and_says_so(media_type:
         graph = Graph().parse(data=response.data, format=RDF_PARSERS[media_type])
         assert len(list(graph.subjects(RDF.type, SH.ValidationResult))) == 100
         assert "5000" in response.text
+
+
+@pytest.mark.parametrize(
+    ("language", "count", "severity", "message"),
+    [
+        ("nb", "2 feil", "Feil", "Mål 1: x"),
+        ("nn", "2 feil", "Feil", "Mål 1: x"),
+        ("en", "2 errors", "Error", "Goal 1: x"),
+    ],
+)
+def test_the_page_of_a_report_speaks_the_language_of_the_reader(
+    language: str, count: str, severity: str, message: str
+) -> None:
+    with speaking(language):
+        view = report_view(ValidationReport((_result(1, "x"), _result(2, "x"))))
+    assert view.counts == (count,)
+    assert (view.rows[0].severity, view.rows[0].message) == (severity, message)
