@@ -13,7 +13,7 @@ from typing import Final
 from planvev.engine.base import Engine, Query, select
 from planvev.errors import ResourceNotFound
 from planvev.rdf.formats import RESULTS_JSON
-from planvev.vocab import DCT, PV, RDFS, SKOS
+from planvev.vocab import DCT, OA, PV, RDFS, SKOS
 from planvev.web import queries, wording
 from planvev.web.known_names import class_name, foreign_name
 from planvev.web.queries import LABEL_PREDICATES
@@ -21,6 +21,7 @@ from planvev.web.statements import Binding, Statement, Statements, Value, statem
 from planvev.web.urls import Urls, checked_iri
 
 _NAMED_MAX: Final = 1500
+_PLACES: Final = (OA.SpecificResource, OA.TextQuoteSelector, OA.TextPositionSelector)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,10 @@ def describe(
     statements = Statements(own)
     description = Description(iri, urls, statements, inbound, engine.generation, frozenset(own))
     is_plan = statements.is_a(iri, PV.PlanInstrument)
-    around = rows(engine, plan_query(iri) if is_plan else queries.surroundings(iri), timeout_s)
+    beside = queries.surroundings(
+        iri, statements.iris(iri, PV.about), statements.is_a(iri, *_PLACES)
+    )
+    around = rows(engine, plan_query(iri) if is_plan else beside, timeout_s)
     statements.add(statements_of(around))
     description.rows = [row for row in around if "s" not in row]
     add_names(engine, description, timeout_s)

@@ -107,15 +107,38 @@ def document_graph(iri: str) -> str:
 }}"""
 
 
-def surroundings(iri: str) -> str:
+def _above_elements(elements: Sequence[str], upward: str) -> str:
+    """Return branches for the elements that a finding is about, and for what is above them."""
+    found = [str(NamedNode(element)) for element in elements]
+    return "".join(
+        f"""
+    UNION {{ BIND ({element} AS ?s) }}
+    UNION {{ GRAPH ?h {{ {element} {upward} ?s }} }}"""
+        for element in found
+    )
+
+
+def _owners(node: NamedNode, upward: str) -> str:
+    """Return branches for what a place in a text belongs to, and for what is above that."""
+    owner = "(^oa:hasSelector|^pv:passage)"
+    return f"""
+    UNION {{ GRAPH ?h {{ {node} {owner}+ ?s }} }}
+    UNION {{ GRAPH ?h {{ {node} {owner}+/{upward} ?s }} }}
+    UNION {{ GRAPH ?h {{ {node} {owner}+/pv:about ?s }} }}
+    UNION {{ GRAPH ?h {{ {node} {owner}+/pv:about ?e }} GRAPH ?k {{ ?e {upward} ?s }} }}"""
+
+
+def surroundings(iri: str, about: Sequence[str] = (), is_place: bool = False) -> str:
     """SELECT ?g ?s ?p ?o: of what refers to an IRI, what refers to that, and what is above it.
 
     Above: the chain of goals up to the plan. Findings come with their passages and selectors,
     links with the decisions on them. Beside: the goals or strategies of the same goal.
+
+    about: elements that the thing is about, where it is a finding. is_place: whether it is a
+    passage or selector. To ask for these of everything would cost ten times all the rest.
     """
     node = NamedNode(iri)
     upward = "(pv:subGoalOf|pv:pursues|pv:sectionOf|pv:explains|pv:partOf)+"
-    owner = "(^oa:hasSelector|^pv:passage)"
     here = f"""{{ BIND ({node} AS ?d) }}
       UNION {{ GRAPH ?h {{ ?d pv:subGoalOf|pv:pursues|pv:sectionOf {node} }} }}"""
     return f"""{_PREFIXES}SELECT ?g ?s ?p ?o WHERE {{
@@ -132,10 +155,7 @@ def surroundings(iri: str) -> str:
     UNION {{ GRAPH ?h {{ {node} pv:pursues ?up . ?s pv:pursues ?up }} }}
     UNION {{ GRAPH ?h {{ ?link pv:linkSource|pv:linkTarget {node} }}
             GRAPH ?k {{ ?s pv:decides ?link }} }}
-    UNION {{ GRAPH ?h {{ {node} {owner}+ ?s }} }}
-    UNION {{ GRAPH ?h {{ {node} {owner}+/{upward} ?s }} }}
-    UNION {{ GRAPH ?h {{ {node} {owner}*/pv:about ?s }} }}
-    UNION {{ GRAPH ?h {{ {node} {owner}*/pv:about ?e }} GRAPH ?k {{ ?e {upward} ?s }} }}
+{_above_elements(about, upward)}{_owners(node, upward) if is_place else ""}
   }} LIMIT {_SUBJECTS_MAX} }}
   GRAPH ?g {{ ?s ?p ?o }}
 }}"""
