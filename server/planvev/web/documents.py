@@ -109,7 +109,9 @@ def _document(
     if chosen is HTML:
         return _with_alternates(body_response(page_of(iri), HTML), iri)
     if chosen in CITATION_FORMATS:
-        return body_response(pages.citation(iri, chosen), chosen)
+        response = body_response(pages.citation(iri, chosen), chosen)
+        response.headers["Cache-Control"] = "no-store"  # it names the day of reading
+        return response
     if chosen in TABLE_FORMATS:
         return table_response(pages.table_of_thing(iri), chosen)
     if not _exists(queries.exists(iri)):
