@@ -5,9 +5,11 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 ASSETS := server/planvev/web/assets/built/manifest.json
 STATE ?= .planvev
+# Processes that tests run in; 0 for none besides pytest's own.
+JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help install assets serve test test-load test-promises test-hostile test-nightly conformance lint format validate adopted messages docs bench clean
+.PHONY: help install assets serve test test-browser test-load test-promises test-hostile test-nightly screenshots conformance lint format validate adopted messages docs bench clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -30,11 +32,14 @@ assets: $(ASSETS) ## Build the site's style sheets and scripts
 serve: $(ASSETS) ## Check and load data/, then serve http://127.0.0.1:8000 (PORT=… for another)
 	$(BIN)/planvev serve --state $(STATE) $(if $(PORT),--port $(PORT))
 
-test: $(ASSETS) ## Run all tests
-	$(BIN)/python -m pytest
+test: $(ASSETS) ## Run all tests, those in a browser too where there is a Chromium (JOBS=2)
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal
+
+test-browser: $(ASSETS) ## Run the tests in a browser: axe, keyboard, paper, links, hostile data
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal tests/e2e/browser
 
 test-load: $(ASSETS) ## Run the tests that kill, crash, crowd and start other stores (minutes)
-	$(BIN)/python -m pytest tests/load tests/e2e
+	$(BIN)/python -m pytest tests/load tests/e2e --ignore tests/e2e/browser
 
 test-promises: $(ASSETS) ## Hold a server to what docs/promises.md says, at the smaller sizes (minutes)
 	$(BIN)/python -m pytest tests/promises tests/hostile
@@ -44,6 +49,9 @@ test-hostile: $(ASSETS) ## Attack a server: hostile requests, slow clients, floo
 
 test-nightly: $(ASSETS) ## Run test-load and test-promises at the sizes that are promised (hours)
 	PLANVEV_TEST_SIZE=large $(BIN)/python -m pytest tests/load tests/e2e tests/promises tests/hostile
+
+screenshots: $(ASSETS) ## Take the pictures of docs/screenshots anew
+	PYTHONPATH=tests $(BIN)/python docs/screenshots/take.py
 
 conformance: $(ASSETS) ## Ask the W3C's tests of planvev and of Oxigraph's server; table and EARL
 	PYTHONPATH=tests $(BIN)/python -m conformance.report planvev oxigraph \

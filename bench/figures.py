@@ -16,6 +16,8 @@ CACHED_PER_SECOND_MIN: Final = 30_000
 DECISION_MAX_S: Final = 0.3
 PLAN_GRAPH_MAX_S: Final = 3.0
 START_MAX_S: Final = 15.0
+GOAL_PAGE_MAX_S: Final = 0.020
+PLAN_PAGE_MAX_S: Final = 0.150
 
 
 class Verdict(StrEnum):
@@ -61,6 +63,15 @@ class Pair:
 def median(seconds: Sequence[float]) -> float:
     """Return the median. Raises statistics.StatisticsError for an empty series."""
     return statistics.median(seconds)
+
+
+def percentile(seconds: Sequence[float], share: float) -> float:
+    """Return the least of a series that a share of it does not exceed (nearest rank).
+
+    >>> percentile([4.0, 1.0, 3.0, 2.0], 0.5), percentile([1.0, 2.0], 0.95)
+    (2.0, 2.0)
+    """
+    return sorted(seconds)[max(0, math.ceil(share * len(seconds)) - 1)]
 
 
 def geometric_mean(ratios: Iterable[float]) -> float:
@@ -130,6 +141,14 @@ def service_bars(
         _below("a decision is visible to the next read", decision_s, DECISION_MAX_S),
         _below("a plan graph of a samfunnsdel's size is too", plan_graph_s, PLAN_GRAPH_MAX_S),
         _below("the server starts", start_s, START_MAX_S),
+    ]
+
+
+def page_bars(goal_s: float | None, plan_s: float | None) -> list[Bar]:
+    """Return the bars on pages that no cache has, by their medians; None: not measured."""
+    return [
+        _below("a goal's page is made", goal_s, GOAL_PAGE_MAX_S),
+        _below("a plan's page with its whole tree is made", plan_s, PLAN_PAGE_MAX_S),
     ]
 
 

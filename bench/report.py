@@ -11,6 +11,7 @@ from rich.table import Table
 
 from bench.figures import Bar, Pair, Verdict, geometric_mean, growth, median
 from bench.measure import Outcome, Series
+from bench.pages import PageTimes
 from bench.processes import Memory
 from bench.writes import Writes
 
@@ -43,6 +44,7 @@ class SizeResult:
     tested: Side
     reference: Side
     outcomes: list[Outcome] = field(default_factory=list)
+    pages: list[PageTimes] = field(default_factory=list)
 
     @property
     def pairs(self) -> list[Pair]:
@@ -62,6 +64,7 @@ class SizeResult:
             "cold_ratio_geometric_mean": geometric_mean(pair.ratio for pair in self.pairs),
             "tested": asdict(self.tested),
             "reference": asdict(self.reference),
+            "pages": {times.kind: times.as_json() for times in self.pages},
             "queries": {
                 outcome.query.name: {
                     "agrees": outcome.agrees,
@@ -101,6 +104,12 @@ def print_size(console: Console, result: SizeResult) -> None:
     mean = geometric_mean(pair.ratio for pair in result.pairs)
     console.print(f"geometric mean of cold ratios: {mean:.2f}\n")
     _print_sides(console, result)
+    for times in result.pages:
+        said = times.failure or (
+            f"p50 {times.p50 * 1e3:.1f} ms, p95 {times.p95 * 1e3:.1f} ms, "
+            f"at most {times.size_bytes / 1024:.0f} KiB"
+        )
+        console.print(f"{times.kind}, uncached: {said}", highlight=False)
 
 
 def _times(tested: Sequence[float], reference: Sequence[float]) -> list[str]:

@@ -26,8 +26,9 @@ from rich.progress import Progress, TextColumn, TimeElapsedColumn
 
 from bench.client import Client
 from bench.corpus import DEFAULT_SEED, Corpus, corpus_at
-from bench.figures import Bar, Verdict, service_bars, speed_bars
+from bench.figures import Bar, Verdict, page_bars, service_bars, speed_bars
 from bench.measure import Query, cached_per_second, compare, read_queries
+from bench.pages import GOAL, PLAN, measure_pages
 from bench.processes import Server, ServerError
 from bench.report import Side, SizeResult, print_bars, print_growth, print_size, print_writes
 from bench.servers import (
@@ -105,6 +106,7 @@ def _benchmark(options: argparse.Namespace, console: Console) -> bool:
             writes.plan_graph_s,
             last.tested.start_s,
         ),
+        *page_bars(*_page_medians(last)),
     ]
     print_growth(console, results)
     load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
@@ -113,6 +115,12 @@ def _benchmark(options: argparse.Namespace, console: Console) -> bool:
     if options.json:
         _write_json(options.json, results, writes, bars)
     return any(bar.verdict is Verdict.FAIL for bar in bars)
+
+
+def _page_medians(result: SizeResult) -> tuple[float | None, float | None]:
+    """Return the medians of a goal's page and of a plan's; None: not measured."""
+    medians = {times.kind: times.p50 for times in result.pages if times.seconds}
+    return medians.get(GOAL), medians.get(PLAN)
 
 
 def _one_size(options: argparse.Namespace, size: int, queries: Sequence[Query]) -> SizeResult:
@@ -151,6 +159,9 @@ def _one_size(options: argparse.Namespace, size: int, queries: Sequence[Query]) 
         result.outcomes = compare(
             clients[0], clients[1], queries, options.rounds, options.budget_s, say
         )
+        if options.tested == "planvev":
+            say("pages")
+            result.pages = measure_pages(servers[0])
         say("cached answers")
         for side, server in zip(sides, servers, strict=True):
             side.after_queries = server.memory()

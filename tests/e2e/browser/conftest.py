@@ -26,7 +26,6 @@ SWITCHES = (
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
-    "--force-prefers-reduced-motion",
 )
 OpenPage = Callable[..., Page]
 
@@ -109,7 +108,12 @@ def open_page(browser: Browser, site_url: str) -> Iterator[OpenPage]:
 
     def run(path: str, *, language: str = "", url: str = site_url, **options: Any) -> Page:
         context = browser.new_context(
-            **{"viewport": {"width": 1280, "height": 800}, "locale": "nb-NO", **options}
+            **{
+                "viewport": {"width": 1280, "height": 800},
+                "locale": "nb-NO",
+                "reduced_motion": "reduce",
+                **options,
+            }
         )
         contexts.append(context)
         context.route("**/*", watch.route)
