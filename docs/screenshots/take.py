@@ -24,7 +24,8 @@ from promises.serving import OPEN_TO_ALL, Server
 
 FOLDER: Final = Path(__file__).parent
 DATA: Final = FOLDER.parents[1] / "data"
-WIDE: Final = (1280, 1000)
+WIDE: Final = (1280, 900)
+TEXT: Final = (1040, 760)
 NARROW: Final = (320, 800)
 BYTES_MAX: Final = 150_000
 _SIGNATURE: Final = 8
@@ -48,13 +49,13 @@ PICTURES: Final = (
     Picture("start-narrow-light", "start", NARROW),
     Picture("start-narrow-dark", "start", NARROW, "dark"),
     Picture("plan", "plan"),
-    Picture("reading-view", "reading-view"),
-    Picture("goal", "goal"),
+    Picture("reading-view", "reading-view", TEXT),
+    Picture("goal", "goal", TEXT),
     Picture("goal-narrow", "goal", NARROW),
-    Picture("passage", "passage"),
+    Picture("passage", "passage", TEXT),
     Picture("instruments", "instruments"),
     Picture("search", "search"),
-    Picture("query", "query-with-answer", (1280, 1600)),
+    Picture("query", "query-with-answer", (1040, 1150)),
 )
 
 

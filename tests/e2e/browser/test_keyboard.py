@@ -18,11 +18,13 @@ WATCH_FOCUS = """() => {
   const all = [...document.querySelectorAll('*')];
   const drawn = style => style.boxShadow !== 'none' || (style.outlineStyle !== 'none'
     && parseFloat(style.outlineWidth) >= 1 && !/, 0\\)$|^transparent$/.test(style.outlineColor));
-  document.addEventListener('focusin', async ({target}) => {
-    const stop = {place: all.indexOf(target), name: target.outerHTML.slice(0, 110)};
+  document.addEventListener('focusin', async event => {
+    const target = event.composedPath()[0];  // the editor stands in a shadow tree
+    const stop = {place: all.indexOf(event.target), name: target.outerHTML.slice(0, 110)};
     window.stops.push(stop);
     await new Promise(requestAnimationFrame);
-    const places = [target, target.parentElement, target.closest('.cm-editor')].filter(Boolean);
+    const places = [target, target.parentElement, target.closest('.cm-editor'), event.target]
+      .filter(Boolean);
     stop.marked = places.some(one => drawn(getComputedStyle(one)));
     const box = target.getBoundingClientRect();
     stop.seen = box.width > 0 && box.height > 0 && box.bottom > 0 && box.right > 0
