@@ -13,6 +13,7 @@ from planvev.errors import BadRequest
 from planvev.rdf.formats import HTML, Format
 from planvev.rdf.negotiation import format_by_name, negotiate
 from planvev.web import goals_view, instruments_view, plan_list, plan_queries, queries
+from planvev.web.citing_view import citable, citing_box
 from planvev.web.description import Description, add_names, rows, statements_of
 from planvev.web.goals_view import total_of
 from planvev.web.instruments_drawing import calendar, drawing
@@ -24,6 +25,7 @@ from planvev.web.reading_view import contents, reading
 from planvev.web.site import accept_header, body_response, site
 from planvev.web.statements import Binding, Statement, Statements, iri_in
 from planvev.web.tables import TABLE_FORMATS, Table, links, table_bytes
+from planvev.web.thing_queries import page_query
 from planvev.web.thing_view import thing_view
 
 blueprint: Final = Blueprint("plan_pages", __name__)
@@ -257,10 +259,11 @@ def _plans_of(instrument: instruments_view.Instrument) -> str:
 
 def plan_page(description: Description, iri: str) -> str:
     """Return the page of a plan: its facts and tree; with ``?view=reading`` its text in order."""
+    path = site().urls.path_of(iri) or "/"
     shared = {
         "iri": iri,
-        "path_of_plan": site().urls.path_of(iri) or "/",
-        "alternates": site().urls.alternates(site().urls.path_of(iri) or "/"),
+        "path_of_plan": path,
+        "alternates": [*site().urls.alternates(path), *links(path)],
         "trail": trail(description),
     }
     view = thing_view(description, site().sources)
@@ -270,9 +273,13 @@ def plan_page(description: Description, iri: str) -> str:
         return render_template(
             "plan_reading.html", view=view, runs=runs, contents=contents(runs), **shared
         )
+    cited = citable(description, view.title, view.breadcrumb)
     return render_template(
         "plan.html",
         view=view,
+        citing=citing_box(cited, path),
+        page_query=page_query(description),
+        history_url=site().urls.history_path(iri) if site().backend else None,
         tree=plan_tree(description, opened=opened),
         facts=plan_facts(description),
         opened=opened,
