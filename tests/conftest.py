@@ -10,10 +10,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 READY = re.compile(r"http://127\.0\.0\.1:\d+")
 START_TIMEOUT_S = 120
 STOP_TIMEOUT_S = 20
+# An example that takes long says something of the machine, not of the code.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 def clean_environment() -> dict[str, str]:

@@ -32,7 +32,7 @@ from hostile.polite import Asked, PoliteClient
 from planvev import resources
 from promises.serving import Server, size, wait_for
 
-SECONDS = size(20, 60)
+SECONDS = size(10, 60)
 ADDRESSES = tuple(f"127.0.0.{n}" for n in range(2, 10))
 SHARE_LEAST = 0.99
 P99_MOST_S = 1.0

@@ -20,7 +20,7 @@ from promises.crowd import Crowd, crowd
 from promises.ledger import NOT_DONE, Ledger
 from promises.serving import OPEN_TO_ALL, Server, send_signal, size, token_for, wait_for
 
-KILLS = size(50, 1_000)
+KILLS = size(30, 1_000)
 OPEN_S = 5.0
 START_S = 10.0
 END_S = 5.0

@@ -29,7 +29,7 @@ from unit.validation.small_plan import ADOPTED as ADOPTED_TURTLE
 from unit.validation.small_plan import PLAN
 from unit.writes.site import ADOPTED, DECISIONS, LINKS, REGISTER, UPDATE_PREFIXES, decision
 
-UPDATES = size(200, 1_000)
+UPDATES = size(120, 1_000)
 CLIENTS = 8
 VALIDATED = size(10, 100)
 """How many of the generations are validated as a whole."""

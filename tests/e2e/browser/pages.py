@@ -7,11 +7,13 @@ from urllib.parse import urlencode
 
 PLAN: Final = "/doc/trondheim/samfunnsdel-2009"
 SAVED: Final = "/queries/which-strategies-follow-up-a-sub-goal"
-COUNTED: Final = (
-    "PREFIX pv: <https://w3id.org/planvev/ontology#> "
-    "SELECT ?goal (COUNT(?strategy) AS ?strategies) { ?strategy pv:pursues ?goal } "
-    "GROUP BY ?goal ORDER BY DESC(?strategies) LIMIT 12"
-)
+COUNTED: Final = """PREFIX pv: <https://w3id.org/planvev/ontology#>
+SELECT ?goal (COUNT(?strategy) AS ?strategies) {
+  ?strategy pv:pursues ?goal
+}
+GROUP BY ?goal
+ORDER BY DESC(?strategies)
+LIMIT 12"""
 DESCRIBED: Final = "DESCRIBE <https://w3id.org/planvev/id/trondheim/samfunnsdel-2009/goal/2.6>"
 PAGES: Final = {
     "start": "/",
