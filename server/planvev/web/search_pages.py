@@ -58,7 +58,7 @@ def search() -> Response:
             view=view,
             filters=wanted.filters,
             meant=index.meant(text) if not view.total or not view.all_words else None,
-            late=not index.is_current(),
+            late=_is_late(state),
             pages=page_numbers(
                 number,
                 min(view.total, _PAGES_MAX * _HITS_A_PAGE),
@@ -70,7 +70,7 @@ def search() -> Response:
             alternates=alternates,
         )
         response = with_links(page, alternates)
-    return _of_generation(response, state, index)
+    return _of_generation(response, state)
 
 
 @blueprint.get("/search/suggest")
@@ -98,7 +98,7 @@ def suggest() -> Response:
         ]
     response = body_response(json.dumps(hits, ensure_ascii=False), JSON)
     response.vary.add("Cookie")
-    return _of_generation(response, state, index)
+    return _of_generation(response, state)
 
 
 @blueprint.get("/search/opensearch.xml")
@@ -130,9 +130,15 @@ def _value(name: str) -> str:
     return (site().urls.iri_of(text) or "urn:x-planvev:nothing") if text else ""
 
 
-def _of_generation(response: Response, state: State, index: KeptIndex) -> Response:
+def _is_late(state: State) -> bool:
+    """Return whether the archive has a newer generation than the one that was searched."""
+    backend = site().backend
+    return backend is not None and state.generation != backend.archive.head()
+
+
+def _of_generation(response: Response, state: State) -> Response:
     """Say which generation was searched; what is of an older one is not kept."""
     note_generation(str(state.generation))
-    if not index.is_current():
+    if _is_late(state):
         response.headers["Cache-Control"] = "no-store"
     return response
