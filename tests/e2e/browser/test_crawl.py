@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -15,8 +16,8 @@ from promises.serving import Server
 
 PAGE_MAX_S = 5.0
 PAGES_MIN = 150
-PAGES_MAX = 200
-"""Of the pages about elements, which are made alike; all pages of other kinds are crawled."""
+OF_A_KIND_MAX = 80
+"""How many are asked for of the pages that are made alike; all pages of other kinds are crawled."""
 AT_ONCE = 4
 HTML = {"Accept": "text/html, */*;q=0.1"}
 TURTLE = {"Accept": "text/turtle"}
@@ -52,9 +53,17 @@ def client(site: Server) -> Iterator[httpx.Client]:
         yield client
 
 
-def is_one_of_many(path: str) -> bool:
-    """Tell whether a page is one of many that are made alike: of elements, passages, histories."""
-    return path.count("/") > 4 or path.startswith(("/history/", "/search?", "/goals?"))
+def kind_alike(path: str) -> str:
+    """Return the kind of a page that is made like many others; "" for one that is not."""
+    if "lang=" in path:
+        return "in another language"
+    if "format=" in path or path.endswith((".ttl", ".nt", ".jsonld", ".rdf")):
+        return "download"
+    if path.startswith(("/search?", "/goals?", "/sparql?")):
+        return "with parameters"
+    if path.startswith(("/history/", "/queries/")):
+        return path.split("/")[1]
+    return "element" if path.count("/") > 4 else ""
 
 
 def local_links(links: Iterable[str], page: str, root: str) -> Iterator[tuple[str, str]]:
@@ -74,7 +83,7 @@ class Crawl:
     faults: list[str] = field(default_factory=list)
     named: list[tuple[str, str, str]] = field(default_factory=list)
     seen: set[str] = field(default_factory=lambda: {"/"})
-    many: int = 0
+    alike: Counter[str] = field(default_factory=Counter)
 
     def note(self, path: str, answer: httpx.Response) -> list[str]:
         """Note an answer; return the addresses that are to be asked for next."""
@@ -93,9 +102,9 @@ class Crawl:
                 self.named.append((page, target, fragment))
             if target in self.seen:
                 continue
-            if is_one_of_many(target):
-                self.many += 1
-                if self.many > PAGES_MAX:
+            if kind := kind_alike(target):
+                self.alike[kind] += 1
+                if self.alike[kind] > OF_A_KIND_MAX:
                     continue
             self.seen.add(target)
             yield target

@@ -22,19 +22,25 @@ WATCH_FOCUS = """() => {
     const target = event.composedPath()[0];  // the editor stands in a shadow tree
     const stop = {place: all.indexOf(event.target), name: target.outerHTML.slice(0, 110)};
     window.stops.push(stop);
-    await new Promise(requestAnimationFrame);
     const places = [target, target.parentElement, target.closest('.cm-editor'), event.target]
       .filter(Boolean);
-    stop.marked = places.some(one => drawn(getComputedStyle(one)));
+    // The editor draws its mark some frames late.
+    for (let frame = 0; frame < 4 && !stop.marked; frame += 1) {
+      await new Promise(requestAnimationFrame);
+      stop.marked = places.some(one => drawn(getComputedStyle(one)));
+    }
     const box = target.getBoundingClientRect();
     stop.seen = box.width > 0 && box.height > 0 && box.bottom > 0 && box.right > 0
       && box.top < innerHeight && box.left < innerWidth
       && target.checkVisibility({visibilityProperty: true, opacityProperty: true});
+    stop.looked = true;
   });
 }"""
-NEXT_FRAME = """() => new Promise(done => requestAnimationFrame(
-  () => done(window.stops.length > 1 && document.activeElement.matches('.skip'))))"""
-"""With it the browser has scrolled to what has focus; whether that is the first link again."""
+SETTLED = """async () => {
+  do await new Promise(requestAnimationFrame); while (!(window.stops.at(-1)?.looked ?? true));
+  return window.stops.length > 1 && document.activeElement.matches('.skip');
+}"""
+"""Waits until the last stop was looked at; tells whether that is the first link again."""
 REACHABLE = """() => [...document.querySelectorAll(
     'a[href], button, input, select, textarea, summary, [tabindex]')].filter(element =>
   element.tabIndex >= 0 && !element.disabled && element.type !== 'hidden'
@@ -49,7 +55,7 @@ def walk(page: Page) -> list[Stop]:
     page.evaluate("window.stops = []")
     for _ in range(STOPS_MAX):
         page.keyboard.press("Tab")
-        if page.evaluate(NEXT_FRAME):
+        if page.evaluate(SETTLED):
             break
     stops: list[Stop] = page.evaluate("window.stops")
     return stops[:-1] if len(stops) > 1 and "skip" in stops[-1]["name"] else stops
