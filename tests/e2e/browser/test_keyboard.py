@@ -25,7 +25,7 @@ WATCH_FOCUS = """() => {
     const places = [target, target.parentElement, target.closest('.cm-editor'), event.target]
       .filter(Boolean);
     // The editor draws its mark some frames late.
-    for (let frame = 0; frame < 4 && !stop.marked; frame += 1) {
+    for (let frame = 0; frame < 20 && !stop.marked; frame += 1) {
       await new Promise(requestAnimationFrame);
       stop.marked = places.some(one => drawn(getComputedStyle(one)));
     }
@@ -37,7 +37,8 @@ WATCH_FOCUS = """() => {
   });
 }"""
 SETTLED = """async () => {
-  do await new Promise(requestAnimationFrame); while (!(window.stops.at(-1)?.looked ?? true));
+  do await new Promise(requestAnimationFrame);
+  while (window.stops.length && !window.stops.at(-1).looked);
   return window.stops.length > 1 && document.activeElement.matches('.skip');
 }"""
 """Waits until the last stop was looked at; tells whether that is the first link again."""
