@@ -14,7 +14,7 @@ JOBS ?= 2
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-install: $(STAMP) ## Create .venv and install planvev with what its tests need
+install: $(STAMP) $(ASSETS) ## Create .venv and install planvev with what its tests need
 
 FRONTEND := $(wildcard server/frontend/*.* server/frontend/css/* server/frontend/js/* server/frontend/js/*/*)
 

@@ -1,15 +1,16 @@
 // Bundles css/ and js/ into hashed files, with a manifest, and the licences of all that went in.
 //   node build.mjs OUTDIR
 import { build } from "esbuild";
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
-const out = process.argv[2];
+const finished = process.argv[2];
+const out = `${finished}.new`;
 const LICENCES = ["MIT", "ISC", "BSD-2-Clause", "BSD-3-Clause", "Apache-2.0", "0BSD"];
 
-if (!out) {
+if (!finished) {
   console.error("usage: node build.mjs OUTDIR");
   process.exit(2);
 }
@@ -74,6 +75,9 @@ async function main() {
   const sizes = Object.entries(result.metafile.outputs).map(
     ([path, made]) => `${relative(out, join(here, path))} ${made.bytes}`,
   );
+  // The last good build stays until this one is whole.
+  await rm(finished, { recursive: true, force: true });
+  await rename(out, finished);
   console.log(sizes.join("\n"));
 }
 
