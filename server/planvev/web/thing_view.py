@@ -38,6 +38,8 @@ _SHOWN_ELSEWHERE: Final = frozenset(
         RDF.type,
         PV.text,
         PV.passage,
+        PV.passageOrder,
+        OA.hasSelector,
         PV.position,
         PV.goalLevel,
         PV.linkedTo,
@@ -125,6 +127,10 @@ def title_of(description: Description, iri: str) -> Text:
     if statements.is_a(iri, PV.Mention):
         named = [description.name(n).text for n in statements.iris(iri, PV.mentioned)]
         return Text(gettext("Mention: %(named)s", named=", ".join(named)))
+    if statements.is_a(iri, OA.SpecificResource):
+        owners = statements.subjects(PV.passage, iri)
+        if owners:
+            return Text(gettext("Where %(what)s stands", what=_short(description, owners[0])))
     if iri.startswith(GRAPH.iri):
         return Text(iri.removeprefix(GRAPH.iri), "zxx")
     position = statements.text(iri, PV.position)
@@ -135,6 +141,14 @@ def title_of(description: Description, iri: str) -> Text:
     if kind and last.isdigit():
         return Text(f"{kind} {last}")
     return Text(kind) if kind and not statements.value(iri, PV.text) else description.name(iri)
+
+
+def _short(description: Description, iri: str) -> str:
+    """Return a thing's kind and number, or its name where it has no number: «delmål 2.6»."""
+    kind, number = description.kind_of(iri), description.number_of(iri)
+    if kind and number:
+        return f"{kind[:1].lower()}{kind[1:]} {number}"
+    return f"«{wording.shortened(description.name(iri).text, 60)}»"
 
 
 def _wording(description: Description) -> Text | None:

@@ -108,3 +108,11 @@ def test_goals_that_stand_under_each_other_in_a_circle_come_to_an_end() -> None:
     node = goal_node(description, one)
     assert node.ref.iri == one
     assert len(node.goals) <= 1
+
+
+def test_the_page_of_a_place_says_whose_it_is_and_shows_no_selectors(client: FlaskClient) -> None:
+    html = page(client, f"{PLAN}/goal/1.1/passage/1")
+    assert "<h1><span>Hvor delmål 1.1 står</span></h1>" in " ".join(html.split())
+    assert "<mark>" in html
+    facts = html.partition('<section aria-labelledby="fakta">')[2].partition("</section>")[0]
+    assert "/passage/1/" not in facts
