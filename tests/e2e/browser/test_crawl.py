@@ -89,10 +89,10 @@ class Crawl:
         """Note an answer; return the addresses that are to be asked for next."""
         if answer.status_code >= 400:
             self.faults.append(f"{path}: {answer.status_code}")
+        if not answer.headers.get("content-type", "").startswith("text/html"):
+            return []  # files of the whole are written when they are first asked for
         if answer.elapsed.total_seconds() > PAGE_MAX_S:
             self.faults.append(f"{path}: {answer.elapsed.total_seconds():.1f} s")
-        if not answer.headers.get("content-type", "").startswith("text/html"):
-            return []
         self.documents[path] = Document(answer.text)
         return list(self._new(path))
 

@@ -8,7 +8,6 @@ import warnings
 from collections.abc import Iterator
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from SPARQLWrapper import (
     CSV,
@@ -27,6 +26,9 @@ from SPARQLWrapper import (
     SPARQLWrapper,
 )
 from werkzeug.serving import make_server
+
+from planvev.engine.base import Engine
+from planvev.web import WebConfig, create_app
 
 GOAL = "https://w3id.org/planvev/ontology#Goal"
 QUERIES = {
@@ -63,7 +65,8 @@ METHODS = {
 
 
 @pytest.fixture(scope="module")
-def endpoint(app: Flask) -> Iterator[str]:
+def endpoint(engine: Engine) -> Iterator[str]:
+    app = create_app(engine, WebConfig(query_timeout_s=30))
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
