@@ -49,9 +49,10 @@ def index_apart(archive: Archive, folder: Path) -> None:
 
     To be called before any thread is started. Where it fails, the server does it while it runs.
     """
-    from planvev.search.keeping import KeptIndex
+    from planvev.search.keeping import kept_generation
 
-    if KeptIndex(archive, folder).is_current():
+    # No index is opened here: it starts threads, and a process with threads cannot fork.
+    if kept_generation(folder) == archive.head():
         return
     child = os.fork()
     if child == 0:
@@ -64,7 +65,12 @@ def _index(archive: Archive, folder: Path) -> int:
 
     with show_steps() as steps:
         steps.begin("Lager søkeindeks", 1)
-        KeptIndex(archive, folder).update()
+        try:
+            KeptIndex(archive, folder).update()
+        except (OSError, ValueError) as error:
+            click.echo(
+                f"planvev: the search index in {folder} could not be made: {error}", err=True
+            )
     return OK
 
 

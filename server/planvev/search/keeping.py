@@ -55,6 +55,12 @@ class State:
         return list(dict.fromkeys(self.words.values()))
 
 
+def kept_generation(folder: Path) -> int:
+    """Return the generation of the index in a folder; 0 where there is none. Opens no index."""
+    about = _read_about(folder)
+    return about.generation if about else 0
+
+
 class SearchNotReady(Exception):
     """There is no index yet."""
 
@@ -200,8 +206,13 @@ class KeptIndex:
                 _LOG.warning(
                     "the search index in %s cannot be read; it is built anew", self._folder
                 )
-        shutil.rmtree(self._folder, ignore_errors=True)
-        return Index(self._folder / "index"), State()
+        try:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            return Index(self._folder / "index"), State()
+        except (ValueError, OSError) as error:
+            _LOG.warning("%s takes no search index (%s); it is kept in memory", self._folder, error)
+            self._folder = None
+            return Index(), State()
 
 
 class _Draft:

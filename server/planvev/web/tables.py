@@ -15,6 +15,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -36,6 +37,7 @@ CELL_CHARACTERS_MAX: Final = 32_767
 """Of a spreadsheet's cell: Excel specifications and limits."""
 _FORMULA: Final = re.compile(r"[=+\-@\t\r\n]")
 _NOT_IN_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
+_TIMES: Final = re.compile(rb"<dcterms:(?:created|modified)\b[^>]*>[^<]*</dcterms:\w+>")
 _WIDTH_MIN: Final = 8
 _WIDTH_MAX: Final = 60
 
@@ -93,6 +95,18 @@ def xlsx_bytes(table: Table) -> bytes:
         sheet.append([_xlsx_cell(sheet, cell) for cell in row])
     file = io.BytesIO()
     book.save(file)
+    return _without_times(file.getvalue())
+
+
+def _without_times(workbook: bytes) -> bytes:
+    """Return a workbook that does not tell when it was made: equal tables are equal files."""
+    file = io.BytesIO()
+    with ZipFile(io.BytesIO(workbook)) as made, ZipFile(file, "w", ZIP_DEFLATED) as timeless:
+        for name in made.namelist():
+            body = made.read(name)
+            if name == "docProps/core.xml":
+                body = _TIMES.sub(b"", body)
+            timeless.writestr(ZipInfo(name), body, ZIP_DEFLATED)
     return file.getvalue()
 
 

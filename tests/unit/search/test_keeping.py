@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from planvev.archive.archive import Archive
-from planvev.search.keeping import KeptIndex, SearchNotReady
+from planvev.search.keeping import KeptIndex, SearchNotReady, kept_generation
 from planvev.search.query import Search
 from planvev.vocab import GRAPH, ID, PV, RDF, RDFS
 
@@ -105,3 +105,20 @@ def test_a_text_of_a_megabyte_is_indexed_by_its_beginning(archive: Archive) -> N
     index = KeptIndex(archive)
     assert iris(index, "begynnelse") == [GOAL]
     assert iris(index, "slutten") == []
+
+
+def test_where_no_folder_can_be_made_the_index_is_kept_in_memory(
+    archive: Archive, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("no folder")
+    index = KeptIndex(archive, tmp_path / "file" / "search")
+    assert iris(index, "sykkelveier") == [GOAL]
+
+
+def test_the_generation_of_an_index_is_known_without_opening_it(
+    archive: Archive, tmp_path: Path
+) -> None:
+    folder = tmp_path / "search"
+    assert kept_generation(folder) == 0
+    KeptIndex(archive, folder).update()
+    assert kept_generation(folder) == archive.head()

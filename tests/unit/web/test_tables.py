@@ -69,3 +69,20 @@ def test_an_empty_table_is_a_file_too() -> None:
 def test_links_keep_what_the_page_was_asked_for() -> None:
     urls = [url for _, url in links("/goals", [("plan", "a b"), ("format", "html")])]
     assert urls == ["/goals?plan=a+b&format=csv", "/goals?plan=a+b&format=xlsx"]
+
+
+def test_equal_tables_are_equal_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = Table(
+        "t",
+        ["a"],
+        [
+            [
+                "x",
+            ]
+        ],
+    )
+    first = xlsx_bytes(table)
+    monkeypatch.setattr("time.localtime", lambda *_: (2031, 1, 2, 3, 4, 5, 0, 0, 0))
+    assert xlsx_bytes(table) == first
+    assert b"created" not in first
+    assert load_workbook(io.BytesIO(first)).active is not None
