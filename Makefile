@@ -42,7 +42,8 @@ test-load: $(ASSETS) ## Run the tests that kill, crash, crowd and start other st
 	$(BIN)/python -m pytest tests/load tests/e2e --ignore tests/e2e/browser
 
 test-promises: $(ASSETS) ## Hold a server to what docs/promises.md says, at the smaller sizes (minutes)
-	$(BIN)/python -m pytest tests/promises tests/hostile
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile tests/promises
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile tests/hostile
 
 test-hostile: $(ASSETS) ## Attack a server: hostile requests, slow clients, floods, a siege (minutes)
 	$(BIN)/python -m pytest tests/hostile

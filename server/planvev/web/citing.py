@@ -61,11 +61,11 @@ def citation_text(cited: Citable) -> str:
     named = f"{cited.part}: {cited.title}" if cited.part else cited.title
     quoted = f"«{_clean(named)}»" if cited.container else f"{_clean(named)}"
     where = gettext(". In: %(plan)s", plan=_clean(cited.container)) if cited.container else ""
-    body = f"{_clean(cited.body)} " if cited.body else ""
+    begins = f"{_clean(cited.body)} ({year}). {quoted}" if cited.body else f"{quoted} ({year})"
     day = cited.accessed.isoformat() if cited.accessed else ""
     seen = gettext(", read %(day)s", day=date_text(day)) if day else ""
     state = gettext("state of the data %(generation)s", generation=cited.generation[:12])
-    return f"{body}({year}). {quoted}{where}. {cited.iri} ({state}{seen})"
+    return f"{begins}{where}. {cited.iri} ({state}{seen})"
 
 
 def bibtex(cited: Citable) -> str:

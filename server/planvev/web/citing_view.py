@@ -32,7 +32,7 @@ def citable(
     part = "" if is_plan else f"{kind} {number}".strip()
     return Citable(
         iri=iri,
-        part="" if part == title.text else part,
+        part="" if title.text.startswith((part, f"{kind}:")) else part,
         title=title.text,
         container=description.name(plan).text if plan and not is_plan else "",
         body=description.name(bodies[0]).text if bodies else "",

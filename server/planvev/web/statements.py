@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -18,6 +19,7 @@ _PREFERENCE: Final = {
     "en": ("en", "nb", "no", "nn", ""),
 }
 """Which languages of data a page in a language prefers, best first."""
+_TAG: Final = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _TRANSLATION: Final = "/translation-"
 """In the name of a graph: its texts were adopted by nobody, and come after those that were."""
 
@@ -54,12 +56,18 @@ def value_of(term: Mapping[str, str]) -> Value | None:
         return Value(
             "literal",
             term["value"],
-            term.get("xml:lang", "").lower(),
+            _language(term.get("xml:lang", "")),
             term.get("datatype", XSD.string.value),
         )
     if kind in ("uri", "bnode"):
         return Value(kind, term["value"])
     return None
+
+
+def _language(tag: str) -> str:
+    """Return a language tag in small letters; nothing for what is none (BCP 47)."""
+    main = tag.partition("--")[0]  # a base direction of RDF 1.2 is no part of it
+    return main.lower() if _TAG.fullmatch(main) else ""
 
 
 def statement_of(binding: Binding) -> Statement | None:

@@ -96,3 +96,14 @@ def test_reference_managers_are_served_by_accept(client: FlaskClient) -> None:
     answer = client.get("/doc/testby/plan-2020/goal/1.1", headers=accept)
     assert json.loads(answer.text)[0]["URL"].endswith("/goal/1.1")
     assert client.get("/doc/nothing?format=bibtex").status_code == 404
+
+
+def test_what_nobody_adopted_is_cited_by_its_name() -> None:
+    nobody = replace(GOAL, body="", part="", container="", issued="", title="NAV")
+    assert citation_text(nobody).startswith("NAV (u.å.). https://")
+
+
+def test_a_kind_is_said_once(client: FlaskClient) -> None:
+    path = "/doc/testby/plan-2020/strategy/1.1.1/mention/1?format=citation"
+    text = client.get(path).text
+    assert text.count("Omtale") == 1

@@ -15,7 +15,7 @@ from planvev.vocab import ID, PV, RDF, RDFS, XSD
 from planvev.web.description import Description
 from planvev.web.findings_view import target_sentence
 from planvev.web.language import speaking
-from planvev.web.statements import Statement, Statements, Value
+from planvev.web.statements import Statement, Statements, Value, value_of
 from planvev.web.thing_view import goal_node
 from planvev.web.urls import Urls
 
@@ -116,3 +116,10 @@ def test_the_page_of_a_place_says_whose_it_is_and_shows_no_selectors(client: Fla
     assert "<mark>" in html
     facts = html.partition('<section aria-labelledby="fakta">')[2].partition("</section>")[0]
     assert "/passage/1/" not in facts
+
+
+@pytest.mark.parametrize(("tag", "kept"), [("nb", "nb"), ("nn-NO", "nn-no"), ('x" onload="', "")])
+def test_only_a_tag_of_a_language_is_one(tag: str, kept: str) -> None:
+    value = value_of({"type": "literal", "value": "x", "xml:lang": tag})
+    assert value is not None
+    assert value.language == kept
