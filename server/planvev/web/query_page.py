@@ -11,6 +11,7 @@ from flask import Blueprint, Response
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 
 from planvev.engine.base import Result, ResultKind
+from planvev.errors import QueryRefused
 from planvev.rdf.formats import Format
 from planvev.rdf.query_tokens import columns_in_order
 from planvev.resources import ontology_root
@@ -32,6 +33,8 @@ from planvev.web.wording import compact_iri
 blueprint: Final = Blueprint("query_page", __name__)
 _JSON: Final = Format("json", "application/json", "json")
 _NAMED_IN_GRAPH_MAX: Final = 400
+_TABLE_BYTES_MAX: Final = 8_388_608
+"""Of SPARQL JSON: some 20,000 rows of three columns."""
 
 
 @dataclass(frozen=True)
@@ -108,14 +111,26 @@ def _drawing(turtle: bytes) -> GraphDrawing | None:
     return graph_drawing(triples, name_of, href_of)
 
 
+def whole_body(result: Result) -> bytes:
+    """Return an answer that is to be made into a table. Raises QueryRefused where it is too large.
+
+    As objects of Python it takes ten times its bytes, in the process that serves everyone.
+    """
+    if result.file is None:
+        return result.body
+    with result.file:
+        body = result.file.read(_TABLE_BYTES_MAX + 1)
+    if len(body) > _TABLE_BYTES_MAX:
+        raise QueryRefused(
+            f"The answer is larger than {_TABLE_BYTES_MAX} bytes: too much for a table for "
+            "spreadsheets. Take format=csv, or ask for less."
+        )
+    return body
+
+
 def spreadsheet(result: Result, query: str, chosen: Format) -> Response:
     """Return an answer as a table for a spreadsheet, with names beside IRIs."""
-    if result.file:
-        with result.file:
-            body = result.file.read()
-    else:
-        body = result.body
-    answer = answer_of(body, query)
+    answer = answer_of(whole_body(result), query)
     table = answer_table(answer, names_of(answer), "sparql", for_people=True)
     response = body_response(table_bytes(table, CSV if chosen is not XLSX else XLSX), chosen)
     response.headers["Content-Disposition"] = f'attachment; filename="sparql.{chosen.extension}"'

@@ -27,7 +27,7 @@ from planvev.rdf.negotiation import format_by_name, negotiate
 from planvev.web import language
 from planvev.web.description import rows
 from planvev.web.language import gettext, marked
-from planvev.web.query_page import answer_of, names_of
+from planvev.web.query_page import answer_of, names_of, whole_body
 from planvev.web.saved_answers import ROWS_SHOWN, Answer, Shown, answer_table, shown
 from planvev.web.saved_options import Field, Options, fields, fields_as_given, options_query
 from planvev.web.saved_parameters import (
@@ -202,11 +202,7 @@ def _answer_of_engine(query: SavedQuery, values: Values, chosen: Format) -> Resp
 
 def _answer_file(query: SavedQuery, values: Values, chosen: Format) -> Response:
     result = _run(query, values, RESULTS_JSON)
-    if result.file:
-        with result.file:
-            answer = answer_of(result.file.read(), query.query)
-    else:
-        answer = answer_of(result.body, query.query)
+    answer = answer_of(whole_body(result), query.query)
     table = answer_table(answer, names_of(answer), query.slug, for_people=chosen is XLSX)
     response = body_response(table_bytes(table, chosen), chosen)
     return _with_language(_as_file(response, query, chosen))

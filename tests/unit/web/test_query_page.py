@@ -14,9 +14,13 @@ from flask.testing import FlaskClient
 from openpyxl import load_workbook
 from pyoxigraph import RdfFormat, parse
 
+from planvev.engine.base import Result, ResultKind
+from planvev.errors import QueryRefused
+from planvev.rdf.formats import RESULTS_JSON
 from planvev.vocab import XSD
 from planvev.web.chart import ROWS_MAX, chart_of
 from planvev.web.graph_drawing import HEIGHT, NODES_MAX, WIDTH, graph_drawing
+from planvev.web.query_page import whole_body
 from planvev.web.query_snippets import python, shell_quoted, snippets
 
 BROWSER = {"Accept": "text/html"}
@@ -197,3 +201,14 @@ def test_texts_are_left_to_the_table_and_too_many_things_are_not_drawn() -> None
 
 def test_a_thing_that_refers_to_itself_is_drawn() -> None:
     assert len(drawn("<urn:a> <urn:p> <urn:a> .").nodes) == 1
+
+
+def test_a_table_for_people_that_is_too_large_is_refused_and_says_what_to_do(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("planvev.web.query_page._TABLE_BYTES_MAX", 10)
+    large = Result(b"", RESULTS_JSON, ResultKind.SOLUTIONS, "1", file=io.BytesIO(b"x" * 11))
+    with pytest.raises(QueryRefused, match="format=csv"):
+        whole_body(large)
+    small = Result(b"", RESULTS_JSON, ResultKind.SOLUTIONS, "1", file=io.BytesIO(b"x" * 10))
+    assert whole_body(small) == b"x" * 10
