@@ -96,9 +96,13 @@ def _goal_row(
         strategies=len(own.strategies),
         targets=len(own.targets),
         goals=max(len(own.below) - 1, 0),
-        themes=description.refs(themes),
-        groups=description.refs(own.groups),
+        themes=_by_name(description.refs(themes)),
+        groups=_by_name(description.refs(own.groups)),
     )
+
+
+def _by_name(refs: list[Ref]) -> list[Ref]:
+    return sorted(refs, key=lambda ref: (ref.text.text.casefold(), ref.iri))
 
 
 def _padded(row: GoalRow) -> str:
