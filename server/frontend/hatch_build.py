@@ -6,10 +6,11 @@ import importlib.util
 from pathlib import Path
 from typing import Any
 
+from hatchling.builders.config import BuilderConfig
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
-class AssetsHook(BuildHookInterface):  # type: ignore[type-arg]
+class AssetsHook(BuildHookInterface[BuilderConfig]):
     """Builds the front end for wheels; a source distribution holds its sources."""
 
     PLUGIN_NAME = "custom"
@@ -19,7 +20,7 @@ class AssetsHook(BuildHookInterface):  # type: ignore[type-arg]
         builder = self._builder()
         return [] if builder.system_node() else [builder.FALLBACK]
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 (Hatch gives both)
         """Build the assets."""
         if self.target_name == "wheel":
             self._builder().build()

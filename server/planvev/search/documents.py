@@ -11,7 +11,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from planvev.vocab import DCT, GRAPH, ID, OA, PV, RDF, RDFS, SKOS
+from planvev.vocab import DCT, GRAPH, OA, PV, RDF, RDFS, SKOS
 
 TEXT_CHARACTERS_MAX: Final = 100_000
 """Of each text, what is indexed; of what is longer, the beginning."""
@@ -215,8 +215,3 @@ def _plan_of(thing: _Thing, things: Mapping[str, _Thing]) -> str:
 def is_group(triple: Triple) -> bool:
     """Return whether a triple says of something that it is a target group."""
     return triple.predicate == RDF.type and triple.object == PV.TargetGroup
-
-
-def local_name(iri: str) -> str:
-    """Return a thing's path below ``/id/``, or its IRI."""
-    return iri.removeprefix(ID.iri)

@@ -232,17 +232,6 @@ class Index:
             for name in names
         }
 
-    def get(self, iri: str) -> Mapping[str, Any] | None:
-        """Return the stored document of a thing."""
-        searcher = self._index.searcher()
-        found = searcher.search(tantivy.Query.term_query(self._schema, "iri", iri), limit=1).hits
-        return json.loads(searcher.doc(found[0][1])["stored"][0]) if found else None
-
-    @property
-    def size(self) -> int:
-        """How many documents there are."""
-        return int(self._index.searcher().num_docs)
-
 
 def _class_of(kind: str) -> str:
     return PV.Goal.value if "/code/goal-level/" in kind else kind

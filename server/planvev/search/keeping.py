@@ -150,6 +150,8 @@ class KeptIndex:
         Raises ArchiveError, ValueError where another process writes the index just now.
         """
         with self._lock:
+            if self.is_current():
+                return
             if self._folder and self._is_newer_on_disk():
                 self._take(*self._open())
             manifest = self._archive.manifest()

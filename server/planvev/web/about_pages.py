@@ -22,8 +22,8 @@ from planvev.web.data_state import data_state
 from planvev.web.description import Description, add_names, rows, statements_of
 from planvev.web.dumps import entry
 from planvev.web.language import current, gettext, marked
-from planvev.web.plan_pages import list_format, own_links, table_response, with_links
-from planvev.web.site import root_url, site
+from planvev.web.lists import list_format, own_links, table_response, with_links
+from planvev.web.site import body_response, root_url, site
 from planvev.web.statements import Statements
 from planvev.web.tables import Cell, Table
 from planvev.web.wording import date_text, number_text
@@ -107,7 +107,7 @@ def about() -> Response:
         table_links=alternates,
         alternates=alternates,
     )
-    return with_links(page, alternates)
+    return with_links(body_response(page, HTML), alternates)
 
 
 def _criteria_table() -> Table:
@@ -164,7 +164,7 @@ def data() -> Response:
         table_links=alternates,
         alternates=alternates,
     )
-    return with_links(page, alternates)
+    return with_links(body_response(page, HTML), alternates)
 
 
 def _sources() -> list[tuple[object, str, str | None]]:

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, json, render_template
 from planvev.rdf.formats import HTML
 from planvev.web import openapi
 from planvev.web.language import gettext
-from planvev.web.plan_pages import JSON
+from planvev.web.lists import JSON
 from planvev.web.site import body_response, root_url, site
 
 blueprint: Final = Blueprint("api", __name__)

@@ -93,6 +93,7 @@ def create_app(
     app.jinja_env.globals["asset"] = asset_url
     app.jinja_env.tests["reference"] = _is_reference
     app.jinja_env.add_extension("jinja2.ext.i18n")
+    # The extension gives the environment this function, which its type does not know.
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         language.looked_up, language.looked_up_for, newstyle=True
     )

@@ -14,8 +14,8 @@ from planvev.web import queries
 from planvev.web.citing_view import citable, citing_box
 from planvev.web.description import Description, Ref, Text, add_names, rows, statements_of
 from planvev.web.language import gettext
+from planvev.web.lists import page_asked
 from planvev.web.pages_of import page_numbers
-from planvev.web.plan_pages import page_asked
 from planvev.web.site import site
 from planvev.web.statements import Binding, Statement, Statements, Value
 from planvev.web.tables import links

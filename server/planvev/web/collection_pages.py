@@ -19,14 +19,14 @@ from planvev.web.collection_view import MemberGroup, member_groups, members_tabl
 from planvev.web.data_state import data_state
 from planvev.web.description import Description, Ref, Text, add_names, rows, statements_of
 from planvev.web.language import gettext
-from planvev.web.pages_of import page_numbers
-from planvev.web.plan_pages import (
+from planvev.web.lists import (
     list_format,
     own_links,
     page_asked,
     table_response,
     with_links,
 )
+from planvev.web.pages_of import page_numbers
 from planvev.web.site import accept_header, body_response, site
 from planvev.web.statements import Statements
 from planvev.web.tables import TABLE_FORMATS, Table, links
@@ -125,7 +125,7 @@ def graphs() -> Response:
         table_links=alternates,
         alternates=alternates,
     )
-    return with_links(page, alternates)
+    return with_links(body_response(page, HTML), alternates)
 
 
 @blueprint.get("/shapes")
@@ -157,4 +157,4 @@ def _shapes(chosen: Format | None) -> Response:
     page = render_template(
         "shapes.html", groups=groups, table_links=links("/shapes"), alternates=alternates
     )
-    return with_links(page, alternates)
+    return with_links(body_response(page, HTML), alternates)

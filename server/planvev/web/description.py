@@ -177,9 +177,12 @@ def describe(
     return description
 
 
-def add_names(engine: Engine, description: Description, timeout_s: float) -> None:
-    """Ask for the names of everything that the statements mention."""
+def add_names(
+    engine: Engine, description: Description, timeout_s: float, more: Iterable[str] = ()
+) -> None:
+    """Ask for the names of everything that the statements mention, and of more IRIs."""
     mentioned = _mentioned(description.statements)
+    mentioned.update(dict.fromkeys(filter(_is_iri, more)))
     for iri in list(mentioned):
         mentioned.update(dict.fromkeys(_parents_in_path(iri)))
     if mentioned:

@@ -16,7 +16,7 @@ from planvev.web import collection_code, collection_pages, pages, queries
 from planvev.web.citing import BIBTEX, CITATION_FORMATS, CSL_JSON
 from planvev.web.description import ask
 from planvev.web.graph_store import graph_response
-from planvev.web.plan_pages import table_response
+from planvev.web.lists import table_response, with_links
 from planvev.web.site import accept_header, body_response, site
 from planvev.web.tables import TABLE_FORMATS
 from planvev.web.urls import DOCUMENT_FORMATS, ONTOLOGY_IRI, split_extension
@@ -170,6 +170,4 @@ def _rdf(query: str, chosen: Format) -> Response:
 def _with_alternates(response: Response, iri: str) -> Response:
     """Name the other formats of a document in Link headers (RFC 8288)."""
     path = site().urls.path_of(iri) or "/"
-    for alternate, url in site().urls.alternates(path):
-        response.headers.add("Link", f'<{url}>; rel="alternate"; type="{alternate.media_type}"')
-    return response
+    return with_links(response, site().urls.alternates(path))

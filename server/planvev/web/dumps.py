@@ -17,12 +17,12 @@ from planvev.rdf.negotiation import format_by_name, negotiate
 from planvev.sparql.dump_shelf import DumpShelf
 from planvev.sparql.dumps import DUMP_FORMATS, dump_name
 from planvev.web.data_state import data_state
+from planvev.web.lists import JSON
 from planvev.web.one_generation import note_generation
 from planvev.web.site import accept_header, body_response, is_client_gone, root_url, site
 
 blueprint: Final = Blueprint("dumps", __name__)
 GZIP: Final = "application/gzip"
-_JSON: Final = Format("json", "application/json", "json")
 _BY_NAME: Final = {dump_name(chosen): chosen for chosen in DUMP_FORMATS}
 
 
@@ -31,7 +31,7 @@ def listing() -> Response:
     """List the dumps, for people or as JSON. Size and hash are given of those that are written."""
     shelf, root = _shelf(), root_url()
     name = request.args.get("format")
-    offered = (_JSON, HTML)
+    offered = (JSON, HTML)
     chosen = format_by_name(name, offered) if name else negotiate(accept_header(), offered)
     state = data_state()
     entries = [entry(shelf, one, root) for one in DUMP_FORMATS]
@@ -40,7 +40,7 @@ def listing() -> Response:
         response = body_response(page, HTML)
     else:
         body = {"generation": state.generation, "modified": state.modified, "dumps": entries}
-        response = body_response(json.dumps(body), _JSON)
+        response = body_response(json.dumps(body), JSON)
     if any(one["bytes"] is None for one in entries):
         response.headers["Cache-Control"] = "no-store"
     return response

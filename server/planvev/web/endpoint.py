@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, render_template, request
 from pyoxigraph import serialize
 from werkzeug.exceptions import RequestEntityTooLarge
-from werkzeug.wsgi import wrap_file
 
 from planvev.engine.base import Lane, Query, Result, ResultKind
 from planvev.errors import BadRequest, NotAcceptable, PlanvevError
@@ -41,10 +40,9 @@ from planvev.web.data_state import data_state
 from planvev.web.limits import described
 from planvev.web.problems import problem_of
 from planvev.web.query_page import examples, shown, spreadsheet
-from planvev.web.query_snippets import snippets
 from planvev.web.results_view import SPREADSHEETS
 from planvev.web.service_description import PREFIXES, Service, service_description
-from planvev.web.site import accept_header, body_response, root_url, site
+from planvev.web.site import accept_header, body_response, result_response, root_url, site
 from planvev.web.tables import XLSX
 
 blueprint: Final = Blueprint("endpoint", __name__)
@@ -93,7 +91,7 @@ def sparql() -> Response:
         if result.file:
             result.file.close()
         return _result_page(asked)
-    return _result_response(result, asked.query)
+    return _answer(result, asked.query)
 
 
 def _body() -> bytes:
@@ -149,15 +147,8 @@ def _run(asked: QueryRequest, accept: str, format_name: str | None) -> Result:
     )
 
 
-def _result_response(result: Result, query: str) -> Response:
-    response = body_response(result.body, result.format)
-    if result.file:
-        response = Response(
-            wrap_file(request.environ, result.file),
-            content_type=result.format.content_type,
-            headers={"Vary": "Accept"},
-            direct_passthrough=True,
-        )
+def _answer(result: Result, query: str) -> Response:
+    response = result_response(result)
     if not is_repeatable(query):
         response.headers["Cache-Control"] = "no-store"
     if result.format in (RESULTS_CSV, RESULTS_TSV):
@@ -219,7 +210,6 @@ def _result_page(asked: QueryRequest) -> Response:
         shown=view,
         problem=problem,
         examples=examples(),
-        snippets=snippets(f"{root_url()}sparql", asked.query or "", is_table=True),
     )
     response = body_response(page, HTML, status)
     if problem:

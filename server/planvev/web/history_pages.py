@@ -11,9 +11,9 @@ from planvev.rdf.formats import HTML
 from planvev.rdf.negotiation import format_by_name, negotiate
 from planvev.web.description import Description, add_names
 from planvev.web.history_view import Change, history_of
-from planvev.web.plan_pages import JSON
+from planvev.web.lists import JSON
 from planvev.web.site import accept_header, body_response, site
-from planvev.web.statements import Statement, Statements, Value
+from planvev.web.statements import Statements
 from planvev.web.thing_view import title_of
 from planvev.web.wording import date_text
 
@@ -40,9 +40,8 @@ def history(path: str) -> Response:
             "changes": [_as_json(c) for c in found.changes],
         }
         return body_response(json.dumps(body, ensure_ascii=False), JSON)
-    known = Statement("", iri, "urn:x-planvev:mentioned", Value("uri", iri))
-    description = Description(iri, site().urls, Statements([known]))
-    add_names(site().engine, description, site().config.page_timeout_s)
+    description = Description(iri, site().urls, Statements())
+    add_names(site().engine, description, site().config.page_timeout_s, [iri])
     page = render_template(
         "history.html",
         history=found,

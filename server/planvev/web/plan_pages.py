@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 from urllib.parse import urlencode
@@ -11,26 +10,24 @@ from flask import Blueprint, Response, render_template, request
 
 from planvev.errors import BadRequest
 from planvev.rdf.formats import HTML, Format
-from planvev.rdf.negotiation import format_by_name, negotiate
 from planvev.web import goals_view, instruments_view, plan_list, plan_queries, queries
 from planvev.web.citing_view import citable, citing_box
 from planvev.web.description import Description, add_names, rows, statements_of
 from planvev.web.goals_view import total_of
 from planvev.web.instruments_drawing import calendar, drawing
+from planvev.web.lists import list_format, own_links, page_asked, table_response, with_links
 from planvev.web.pages_of import page_numbers
 from planvev.web.plan_list import PlanEntry
 from planvev.web.plan_queries import GoalFilter, PlanFilter
 from planvev.web.plan_view import plan_facts, plan_tree, trail
 from planvev.web.reading_view import contents, reading
-from planvev.web.site import accept_header, body_response, site
+from planvev.web.site import body_response, site
 from planvev.web.statements import Binding, Statement, Statements, iri_in
-from planvev.web.tables import TABLE_FORMATS, Table, links, table_bytes
+from planvev.web.tables import links
 from planvev.web.thing_queries import page_query
 from planvev.web.thing_view import thing_view
 
 blueprint: Final = Blueprint("plan_pages", __name__)
-JSON: Final = Format("json", "application/json", "json")
-LIST_FORMATS: Final = (HTML, JSON, *TABLE_FORMATS)
 _GOALS_A_PAGE: Final = 50
 _PLANS_A_PAGE: Final = 50
 _PLANS_AT_HOME: Final = 6
@@ -38,48 +35,6 @@ _PLANS_IN_PICTURE_MAX: Final = 24
 _ROWS_IN_A_FILE_MAX: Final = 20_000
 _ASKED_AT_ONCE_MAX: Final = 2_000
 _WORDS_CHARACTERS_MAX: Final = 200
-
-
-def list_format() -> Format:
-    """Return the format of a page that is a list: of ``?format=``, or that Accept prefers."""
-    name = request.args.get("format")
-    return format_by_name(name, LIST_FORMATS) if name else negotiate(accept_header(), LIST_FORMATS)
-
-
-def table_response(table: Table, chosen: Format) -> Response:
-    """Return a table as a file, or as JSON: a list of objects by the table's headings."""
-    if chosen.name == JSON.name:
-        objects = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
-        return body_response(json.dumps(objects, ensure_ascii=False), JSON)
-    response = body_response(table_bytes(table, chosen), chosen)
-    name = request.path.strip("/").replace("/", "-") or "planvev"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{chosen.extension}"'
-    return response
-
-
-def with_links(page: str, alternates: list[tuple[Format, str]]) -> Response:
-    """Return a page whose other formats are named in Link headers (RFC 8288)."""
-    response = body_response(page, HTML)
-    for chosen, url in alternates:
-        response.headers.add("Link", f'<{url}>; rel="alternate"; type="{chosen.media_type}"')
-    return response
-
-
-def own_links() -> list[tuple[Format, str]]:
-    """Return the other formats of the list at hand, as it was asked for."""
-    kept = [pair for pair in request.args.items(multi=True) if pair[0] not in ("format", "page")]
-    return [
-        *links(request.path, kept),
-        (JSON, f"{request.path}?{urlencode([*kept, ('format', JSON.name)])}"),
-    ]
-
-
-def page_asked() -> int:
-    """Return the number of the page that is asked for, from 1. Raises BadRequest."""
-    text = request.args.get("page", "1")
-    if not (text.isascii() and text.isdigit() and 1 <= len(text) <= 6 and int(text) > 0):
-        raise BadRequest(f"page: «{text[:40]}» is no page; give a number from 1")
-    return int(text)
 
 
 def _ask(query: str) -> list[Statement]:
@@ -190,7 +145,7 @@ def _list_page(template: str, number: int, total: int, size: int, **values: obje
         path_of=lambda iri: site().urls.path_of(iri) or iri,
         **values,
     )
-    return with_links(page, alternates)
+    return with_links(body_response(page, HTML), alternates)
 
 
 def _words_asked() -> str:
@@ -248,7 +203,7 @@ def instruments() -> Response:
         table_links=alternates,
         alternates=alternates,
     )
-    return with_links(page, alternates)
+    return with_links(body_response(page, HTML), alternates)
 
 
 def _plans_of(instrument: instruments_view.Instrument) -> str:

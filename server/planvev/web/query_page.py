@@ -21,17 +21,17 @@ from planvev.web.chart import Chart, chart_of
 from planvev.web.description import Description, add_names, rows, statements_of
 from planvev.web.graph_drawing import GraphDrawing, graph_drawing
 from planvev.web.language import current
+from planvev.web.lists import JSON
 from planvev.web.query_snippets import Snippet, snippets
 from planvev.web.results_view import ROWS_SHOWN, ResultsView, results_view
 from planvev.web.saved_answers import Answer, answer_table
 from planvev.web.saved_queries import SavedQuery, read_saved_queries
 from planvev.web.site import body_response, root_url, site
-from planvev.web.statements import Statement, Statements, Value
+from planvev.web.statements import Statements
 from planvev.web.tables import CSV, XLSX, table_bytes
 from planvev.web.wording import compact_iri
 
 blueprint: Final = Blueprint("query_page", __name__)
-_JSON: Final = Format("json", "application/json", "json")
 _NAMED_IN_GRAPH_MAX: Final = 400
 _TABLE_BYTES_MAX: Final = 8_388_608
 """Of SPARQL JSON: some 20,000 rows of three columns."""
@@ -93,13 +93,9 @@ def _drawing(turtle: bytes) -> GraphDrawing | None:
         for term in (triple.subject, triple.predicate, triple.object)
         if isinstance(term, NamedNode)
     }
-    stand_in = [
-        Statement("", iri, "urn:x-planvev:mentioned", Value("uri", iri))
-        for iri in sorted(mentioned)
-    ]
-    names = Description("", site().urls, Statements(stand_in))
+    names = Description("", site().urls, Statements())
     if len(triples) <= _NAMED_IN_GRAPH_MAX:
-        add_names(site().engine, names, site().config.page_timeout_s)
+        add_names(site().engine, names, site().config.page_timeout_s, sorted(mentioned))
 
     def name_of(iri: str) -> str:
         ref = None if iri.startswith("_:") else names.ref(iri)
@@ -151,7 +147,7 @@ def vocabulary() -> Response:
     names = Description("", site().urls, Statements(statements_of(found)))
     terms = [_term(iri, names) for iri in sorted({s.subject for s in names.statements})]
     body = {"language": current(), "prefixes": PREFIXES, "terms": terms}
-    response = body_response(json.dumps(body, ensure_ascii=False), _JSON)
+    response = body_response(json.dumps(body, ensure_ascii=False), JSON)
     response.vary.add("Cookie")
     return response
 

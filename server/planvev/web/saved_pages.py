@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request
 from pyoxigraph import serialize
-from werkzeug.wsgi import wrap_file
 
 from planvev import resources
 from planvev.engine.base import Lane, Query, Result
@@ -27,6 +26,7 @@ from planvev.rdf.negotiation import format_by_name, negotiate
 from planvev.web import language
 from planvev.web.description import rows
 from planvev.web.language import gettext, marked
+from planvev.web.lists import with_links
 from planvev.web.query_page import answer_of, names_of, whole_body
 from planvev.web.saved_answers import ROWS_SHOWN, Answer, Shown, answer_table, shown
 from planvev.web.saved_options import Field, Options, fields, fields_as_given, options_query
@@ -47,7 +47,7 @@ from planvev.web.saved_queries import (
     read_saved_queries,
 )
 from planvev.web.saved_rdf import RDF_PREFIXES, Place, triples_of
-from planvev.web.site import accept_header, body_response, root_url, site
+from planvev.web.site import accept_header, body_response, result_response, root_url, site
 from planvev.web.tables import CSV, TABLE_FORMATS, XLSX, Table, table_bytes
 from planvev.web.urls import split_extension
 
@@ -90,7 +90,7 @@ def saved_queries() -> Response:
         table_links=[pair for pair in alternates if pair[0] in TABLE_FORMATS],
         rdf_links=[pair for pair in alternates if pair[0] in GRAPH_FORMATS],
     )
-    return _with_links(body_response(page, HTML), alternates)
+    return with_links(body_response(page, HTML), alternates)
 
 
 @blueprint.get("/queries/<slug>")
@@ -189,14 +189,7 @@ def _run(query: SavedQuery, values: Values, chosen: Format) -> Result:
 
 def _answer_of_engine(query: SavedQuery, values: Values, chosen: Format) -> Response:
     result = _run(query, values, chosen)
-    response = body_response(result.body, result.format)
-    if result.file:
-        response = Response(
-            wrap_file(request.environ, result.file),
-            content_type=result.format.content_type,
-            headers={"Vary": "Accept"},
-            direct_passthrough=True,
-        )
+    response = result_response(result)
     return _as_file(response, query, chosen) if chosen is RESULTS_TSV else response
 
 
@@ -240,7 +233,7 @@ def _answer_page(query: SavedQuery, values: Values) -> Response:
         view = shown(answer, names_of(Answer(answer.columns, answer.bindings[:ROWS_SHOWN])))
     form = fields(query, values, _options(query), language.current(), site().urls)
     page = _page(query, form, pairs, alternates, view=view, sparql=bound(query, values))
-    return _with_links(body_response(page, HTML), alternates)
+    return with_links(body_response(page, HTML), alternates)
 
 
 def _fault_page(query: SavedQuery, fault: InvalidParameter) -> Response:
@@ -287,9 +280,3 @@ def _alternates(
         for f in formats
         if f is not HTML
     ]
-
-
-def _with_links(response: Response, alternates: Iterable[tuple[Format, str]]) -> Response:
-    for alternate, url in alternates:
-        response.headers.add("Link", f'<{url}>; rel="alternate"; type="{alternate.media_type}"')
-    return response

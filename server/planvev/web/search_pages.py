@@ -11,9 +11,7 @@ from planvev.rdf.formats import HTML
 from planvev.search.index import FACETS, Found
 from planvev.search.keeping import KeptIndex, SearchNotReady, State
 from planvev.search.query import QUERY_CHARACTERS_MAX, Search
-from planvev.web.one_generation import note_generation
-from planvev.web.pages_of import page_numbers
-from planvev.web.plan_pages import (
+from planvev.web.lists import (
     JSON,
     list_format,
     own_links,
@@ -21,6 +19,8 @@ from planvev.web.plan_pages import (
     table_response,
     with_links,
 )
+from planvev.web.one_generation import note_generation
+from planvev.web.pages_of import page_numbers
 from planvev.web.search_view import Names, as_json, search_table, search_view
 from planvev.web.site import body_response, root_url, site
 
@@ -69,7 +69,7 @@ def search() -> Response:
             table_links=alternates,
             alternates=alternates,
         )
-        response = with_links(page, alternates)
+        response = with_links(body_response(page, HTML), alternates)
     return _of_generation(response, state)
 
 

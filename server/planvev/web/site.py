@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from flask import Response, current_app, request
+from werkzeug.wsgi import wrap_file
 
 from planvev.access.audit import AuditLog
 from planvev.access.tokens import Tokens
 from planvev.archive.archive import Archive
 from planvev.archive.files import SourceFile
-from planvev.engine.base import Cancellation, Engine
+from planvev.engine.base import Cancellation, Engine, Result
 from planvev.engine.embedded.counters import Counters
 from planvev.errors import Unauthorized
 from planvev.rdf.formats import Format
@@ -110,3 +111,15 @@ def body_response(body: bytes | str, chosen: Format, status: int = 200) -> Respo
     response = Response(body, status=status, content_type=chosen.content_type)
     response.headers["Vary"] = "Accept"
     return response
+
+
+def result_response(result: Result) -> Response:
+    """Return an answer of the engine: its body, or the file that it stands in, sent as it is."""
+    if result.file is None:
+        return body_response(result.body, result.format)
+    return Response(
+        wrap_file(request.environ, result.file),
+        content_type=result.format.content_type,
+        headers={"Vary": "Accept"},
+        direct_passthrough=True,
+    )

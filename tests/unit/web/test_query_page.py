@@ -19,7 +19,7 @@ from planvev.errors import QueryRefused
 from planvev.rdf.formats import RESULTS_JSON
 from planvev.vocab import XSD
 from planvev.web.chart import ROWS_MAX, chart_of
-from planvev.web.graph_drawing import HEIGHT, NODES_MAX, WIDTH, graph_drawing
+from planvev.web.graph_drawing import HEIGHT, NODES_MAX, WIDTH, GraphDrawing, graph_drawing
 from planvev.web.query_page import whole_body
 from planvev.web.query_snippets import python, shell_quoted, snippets
 
@@ -126,7 +126,7 @@ def test_python_gets_a_query_as_it_is(query: str, is_table: bool) -> None:
     compile(code, "snippet", "exec")
     lines = code[code.index("query = ") :].partition("\nrequest = ")[0]
     scope: dict[str, str] = {}
-    exec(lines, scope)  # noqa: S102
+    exec(lines, scope)  # noqa: S102 (the lines are of our own making)
     assert scope["query"] == query
 
 
@@ -180,7 +180,7 @@ def test_there_is_no_chart_where_there_is_nothing_to_draw(
     assert chart_of(["a", "n"], rows, {}) is None
 
 
-def drawn(turtle: str):  # type: ignore[no-untyped-def]
+def drawn(turtle: str) -> GraphDrawing | None:
     triples = [quad.triple for quad in parse(turtle, RdfFormat.TURTLE)]
     return graph_drawing(triples, lambda iri: iri, lambda _: None)
 

@@ -216,7 +216,21 @@ class Texts(HTMLParser):
     SILENT = frozenset({"script", "style", "pre", "code", "textarea"})
     READ = frozenset({"aria-label", "alt", "placeholder", "title", "data-label"})
     VOID = frozenset(
-        "area base br col embed hr img input link meta source track wbr".split()  # noqa: SIM905
+        (
+            "area",
+            "base",
+            "br",
+            "col",
+            "embed",
+            "hr",
+            "img",
+            "input",
+            "link",
+            "meta",
+            "source",
+            "track",
+            "wbr",
+        )
     )
 
     def __init__(self, html: str) -> None:
