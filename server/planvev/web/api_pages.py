@@ -7,9 +7,10 @@ from typing import Final
 from flask import Blueprint, Response, json, render_template
 
 from planvev.rdf.formats import HTML
-from planvev.web import openapi
+from planvev.web.api_operations import example_path, grouped
 from planvev.web.language import gettext
 from planvev.web.lists import JSON
+from planvev.web.openapi import openapi
 from planvev.web.site import body_response, root_url, site
 
 blueprint: Final = Blueprint("api", __name__)
@@ -18,7 +19,7 @@ blueprint: Final = Blueprint("api", __name__)
 @blueprint.get("/openapi.json")
 def document() -> Response:
     """Return the OpenAPI document."""
-    body = openapi.openapi(root_url(), site().config.release)
+    body = openapi(root_url(), site().config.release)
     response = body_response(json.dumps(body, ensure_ascii=False, sort_keys=False), JSON)
     response.vary.add("Cookie")
     return response
@@ -29,8 +30,8 @@ def api() -> Response:
     """Show the same as a page."""
     page = render_template(
         "api.html",
-        groups=openapi.grouped(),
-        example=openapi.example_path,
+        groups=grouped(),
+        example=example_path,
         translated=gettext,
         root=root_url(),
     )

@@ -75,13 +75,13 @@ def chart_of(
     if not 2 <= len(rows) <= ROWS_MAX:
         return None
     measure = next(
-        (c for c in columns[::-1] if all(_number(r.get(c)) is not None for r in rows)), None
+        (c for c in columns[::-1] if all(number_of(r.get(c)) is not None for r in rows)), None
     )
     label = next((c for c in columns if c != measure and all(c in r for r in rows)), None)
     if measure is None or label is None:
         return None
     values = [
-        (_name(row[label], names), _number(row[measure]) or 0.0, row[measure]["value"])
+        (_name(row[label], names), number_of(row[measure]) or 0.0, row[measure]["value"])
         for row in rows
     ]
     if all(_is_year(row[label]) for row in rows):
@@ -91,7 +91,11 @@ def chart_of(
     return _bars(label, measure, values)
 
 
-def _number(term: Mapping[str, Any] | None) -> float | None:
+def number_of(term: Mapping[str, Any] | None) -> float | None:
+    """Return the value of a term of SPARQL JSON whose datatype is a number's; of others, None.
+
+    A notation such as "2.10" is none, whatever it looks like.
+    """
     if not term or term.get("datatype") not in _NUMBERS:
         return None
     try:

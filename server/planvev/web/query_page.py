@@ -23,8 +23,8 @@ from planvev.web.graph_drawing import GraphDrawing, graph_drawing
 from planvev.web.language import current
 from planvev.web.lists import JSON
 from planvev.web.query_snippets import Snippet, snippets
-from planvev.web.results_view import ROWS_SHOWN, ResultsView, results_view
-from planvev.web.saved_answers import Answer, answer_table
+from planvev.web.results_view import ResultsView, results_view
+from planvev.web.saved_answers import ROWS_SHOWN, Answer, answer_table
 from planvev.web.saved_queries import SavedQuery, read_saved_queries
 from planvev.web.site import body_response, root_url, site
 from planvev.web.statements import Statements

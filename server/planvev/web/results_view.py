@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
@@ -13,11 +13,11 @@ from planvev.rdf.query_tokens import columns_in_order
 from planvev.web import wording
 from planvev.web.description import Description, Ref, Text
 from planvev.web.language import gettext, marked
+from planvev.web.saved_answers import ROWS_SHOWN, Answer
 from planvev.web.statements import Value, value_of
 from planvev.web.tables import CSV, XLSX
 from planvev.web.urls import Urls
 
-ROWS_SHOWN: Final = 500
 CSV_FOR_SPREADSHEETS: Final = Format("csv-excel", CSV.media_type, "csv", charset=True)
 SPREADSHEETS: Final = (XLSX, CSV_FOR_SPREADSHEETS)
 """Formats of tables for people: guarded against formulas, with names. SPARQL's CSV is exact."""
@@ -53,7 +53,8 @@ class ResultsView:
     """An answer: a table, a truth value, or a graph's text; the others are None.
 
     total: rows in all; the table holds at most ROWS_SHOWN. cut: whether the graph's text is cut;
-    without a text, whether the table is left out since it is too large.
+    without a text, whether the table is left out since it is too large. numeric: of each column,
+    whether it holds numbers.
     """
 
     columns: list[str]
@@ -63,6 +64,7 @@ class ResultsView:
     graph: str | None
     cut: bool
     downloads: list[Download]
+    numeric: Sequence[bool] = ()
 
 
 def results_view(
@@ -92,10 +94,11 @@ def results_view(
         return ResultsView([], [], 0, bool(answer["boolean"]), None, False, downloads)
     columns = columns_in_order(query, answer["head"]["vars"])
     bindings = answer["results"]["bindings"]
+    numeric = Answer(columns, bindings).numeric()
     rows = [
         [_cell(binding.get(c), urls, names) for c in columns] for binding in bindings[:ROWS_SHOWN]
     ]
-    return ResultsView(columns, rows, len(bindings), None, None, False, downloads)
+    return ResultsView(columns, rows, len(bindings), None, None, False, downloads, numeric)
 
 
 def _view_of_file(kind: ResultKind, file: BinaryIO, downloads: list[Download]) -> ResultsView:

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from planvev.vocab import XSD
-from planvev.web.chart import Chart, chart_of
+from planvev.web.chart import Chart, chart_of, number_of
 from planvev.web.description import Description, Ref, Text, text_of
 from planvev.web.saved_columns import column_name
 from planvev.web.statements import value_of
@@ -46,18 +46,27 @@ class Answer:
             if any(b.get(column, {}).get("type") == "uri" for b in self.bindings)
         ]
 
+    def numeric(self) -> list[bool]:
+        """Return of each column whether all that it holds is numbers."""
+        return [
+            all(number_of(b[column]) is not None for b in self.bindings if column in b)
+            and any(column in b for b in self.bindings)
+            for column in self.columns
+        ]
+
 
 @dataclass(frozen=True)
 class Shown:
     """An answer on a page. columns: as people call them. rows: the first ones; total: of all.
 
-    is_too_large: it is not here.
+    numeric: of each column, whether it holds numbers. is_too_large: the answer is not here.
     """
 
     columns: Sequence[str]
     rows: Sequence[Sequence[Ref | Text | None]]
     total: int
     chart: Chart | None = None
+    numeric: Sequence[bool] = ()
     is_too_large: bool = False
 
 
@@ -72,7 +81,8 @@ def shown(answer: Answer, names: Description) -> Shown:
     if chart:
         label, measure = column_name(chart.label), column_name(chart.measure)
         chart = replace(chart, label=label, measure=measure)
-    return Shown([column_name(c) for c in answer.columns], rows, len(answer.bindings), chart)
+    columns = [column_name(c) for c in answer.columns]
+    return Shown(columns, rows, len(answer.bindings), chart, answer.numeric())
 
 
 def _value(term: Mapping[str, Any] | None, names: Description) -> Ref | Text | None:

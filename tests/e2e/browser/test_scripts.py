@@ -75,6 +75,18 @@ def test_a_query_is_answered_in_place_with_an_address_to_share(open_page: OpenPa
     assert page.locator("th").last.get_attribute("aria-sort") == "ascending"
 
 
+def test_goal_numbers_are_sorted_as_numbered_not_as_decimals(open_page: OpenPage) -> None:
+    page = open_page("/sparql")
+    write(page, "SELECT * { VALUES (?number ?n) { ('2.10' 0.25) ('2.9' 0.3) ('2.1' 1e2) } }")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".run-status")).to_contain_text("3 rader")
+    page.get_by_role("button", name="number").click()
+    first = page.locator("table.answer-table tbody td:first-child")
+    assert first.all_inner_texts() == ["2.1", "2.9", "2.10"]
+    page.locator("th button").last.click()
+    assert first.all_inner_texts() == ["2.10", "2.9", "2.1"]
+
+
 def test_a_query_that_takes_for_ever_is_stopped(open_page: OpenPage) -> None:
     page = open_page("/sparql")
     write(page, SLOW)

@@ -1,14 +1,10 @@
 // Tables whose columns sort, and that show addresses on demand.
 
-function valueOf(cell) {
-  const text = cell?.textContent.trim() ?? "";
-  const number = Number(text.replace(/\u00a0/g, "").replace(",", "."));
-  return text !== "" && Number.isFinite(number) ? number : text;
-}
-
-function compare(a, b, locale) {
-  if (typeof a === "number" && typeof b === "number") return a - b;
-  return String(a).localeCompare(String(b), locale, { numeric: true });
+// The server knows from datatypes which columns are numbers. Notations such as 2.9 and 2.10 are none.
+function comparison(isNumeric) {
+  const valueOf = (text) => (Number.isNaN(Number(text)) ? -Infinity : Number(text)); // absent: –
+  if (isNumeric) return (a, b) => valueOf(a) - valueOf(b) || 0;
+  return new Intl.Collator(document.documentElement.lang, { numeric: true }).compare;
 }
 
 function sortBy(table, index, heading) {
@@ -16,9 +12,9 @@ function sortBy(table, index, heading) {
   for (const other of heading.parentElement.children) other.removeAttribute("aria-sort");
   heading.setAttribute("aria-sort", ascending ? "ascending" : "descending");
   const body = table.tBodies[0];
-  const locale = document.documentElement.lang;
-  const rows = [...body.rows].map((row) => [valueOf(row.cells[index]), row]);
-  rows.sort(([a], [b]) => compare(a, b, locale) * (ascending ? 1 : -1));
+  const compare = comparison(heading.classList.contains("numeric"));
+  const rows = [...body.rows].map((row) => [row.cells[index].textContent.trim(), row]);
+  rows.sort(([a], [b]) => compare(a, b) * (ascending ? 1 : -1));
   body.append(...rows.map(([, row]) => row));
 }
 
@@ -31,10 +27,6 @@ export function enhanceTable(table) {
     button.title = table.dataset.sort.replace("{column}", heading.textContent);
     button.addEventListener("click", () => sortBy(table, index, heading));
     heading.replaceChildren(button);
-    const values = [...table.tBodies[0].rows].map((row) => valueOf(row.cells[index]));
-    if (values.every((value) => typeof value === "number")) {
-      for (const row of table.tBodies[0].rows) row.cells[index].classList.add("figure");
-    }
   });
   if (!table.querySelector(".address")) return;
   table.classList.add("names-only");
