@@ -7,6 +7,7 @@
     ├── InputError               something given to us is wrong; a person can mend it
     │   ├── SourceError          … in a file, at a line and column
     │   │   └── SourceMismatch   … a source text is not the one that was pinned
+    │   ├── DocumentRefused      … a document that cannot be read as a plan, for a reason by code
     │   └── QuerySyntaxError     … in a SPARQL query, at a line and column
     ├── QueryRefused             a query that the endpoint does not run
     │   ├── UpdateRefused        … an update, sent to a server that takes none
@@ -102,6 +103,22 @@ class SourceMismatch(SourceError):
         )
         self.expected = expected
         self.found = found
+
+
+class DocumentRefused(InputError):
+    """A document that is not read: broken, hostile, too large, or not what it says it is.
+
+    reason: a code of ``planvev.ingest.refusals``, which has its wording in nb and en; arguments:
+    what the wording names (place, size, what was found). name: of the document.
+    """
+
+    code = "document-refused"
+
+    def __init__(self, message: str, name: str, reason: str, arguments: Sequence[str] = ()) -> None:
+        super().__init__(f"{name}: {message}")
+        self.name = name
+        self.reason = reason
+        self.arguments = tuple(arguments)
 
 
 class QuerySyntaxError(InputError):

@@ -1,108 +1,120 @@
-"""What was recognised in a document, as plain data between reading and RDF."""
+"""A draft: what was recognised in a document, as a table that a person checks and mends.
+
+A row is one element of the plan, or one finding about an element. Readers of structured formats
+make rows themselves; of all others ``recognise`` makes them. ``identify`` turns a draft into an
+``Extraction``, with IRIs and places among siblings, and ``to_rdf`` that into triples.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-
-class Role(StrEnum):
-    """What a slice of the source is to the element that it belongs to."""
-
-    WORDING = "wording"
-    REPEATED = "repeated"
-    QUOTATION = "quotation"
+from planvev.ingest.document import Document, Place
+from planvev.ingest.elements import Furniture, Slice
 
 
-@dataclass(frozen=True, slots=True)
-class Slice:
-    """A contiguous piece of the source: code points, end exclusive, no white space at its ends."""
+class Kind(StrEnum):
+    """What a row can be: a class of the ontology."""
 
-    start: int
-    end: int
-    role: Role = Role.WORDING
+    VISION = "Vision"
+    VALUE = "Value"
+    STRATEGIC_APPROACH = "StrategicApproach"
+    GOAL = "Goal"
+    STRATEGY = "Strategy"
+    ACTION = "Action"
+    SECTION = "Section"
+    GLOSSARY_ENTRY = "GlossaryEntry"
+    INSTRUMENT_DESCRIPTION = "InstrumentDescription"
+    TARGET = "Target"
+    """A finding: a measurable aim of the row above it."""
+    MENTION = "Mention"
+    """A finding: an actor or a group that the row above it, or the plan, names; text: its name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Furniture:
-    """Characters that belong to no element: caption, number, bullet, lead-in, separator."""
+FINDINGS = frozenset({Kind.TARGET, Kind.MENTION})
 
-    start: int
-    end: int
-    kind: str
+
+@dataclass(frozen=True)
+class Doubt:
+    """Something a person should look at: a code of ``doubts.MESSAGES``, and what it is about."""
+
+    code: str
+    arguments: tuple[str, ...] = ()
 
 
 @dataclass
-class Element:
-    """One element of a plan.
+class Row:
+    """One element. id: within the draft, kept through edits. parent: an id, "" for the plan.
 
-    kind: the class, as in the ontology ("Goal"). path: its IRI below the plan's ("goal/2.6").
-    parent: the path of the element above it, "" for the plan itself. position: from 1 among the
-    siblings of its kind. slices: in the source's order. properties: further facts by name.
+    number: as printed. level: a code of goal-level, for goals. text: the wording, white space
+    folded; slices: where it stands in the document's text (none for what a person typed in).
+    label: short, where it is not the text. path: the IRI below the plan's where that is given
+    ("goal/2.6"), "" where ``identify`` makes it. properties: further facts by name, of the
+    ontology's properties (leadVerb, explains…) and of findings (role, targetValue, unit, deadline…)
+    and what a spreadsheet says besides (responsible, deadline). score: how sure recognition is,
+    0 to 1.
     """
 
-    kind: str
-    path: str
-    parent: str
-    position: int
-    slices: list[Slice]
-    text: str = ""
-    label: str | None = None
-    notation: str | None = None
+    id: str
+    kind: Kind
+    text: str
+    parent: str = ""
+    number: str = ""
+    level: str = ""
+    label: str = ""
+    path: str = ""
+    slices: list[Slice] = field(default_factory=list)
+    place: Place = field(default_factory=Place)
     properties: dict[str, str | list[str]] = field(default_factory=dict)
+    doubts: list[Doubt] = field(default_factory=list)
+    score: float = 1.0
 
-    def slices_of(self, role: Role) -> Iterator[Slice]:
-        """Yield the slices that have this role, in order."""
-        return (piece for piece in self.slices if piece.role is role)
+
+@dataclass
+class PlanFacts:
+    """What is known of the plan itself; "" for what is not. Years as "2019", dates as ISO 8601.
+
+    body: the name of the body, as "Krødsherad kommune". instrument_type, status: codes.
+    language: nb, nn, en or a Sami language. doubts: about these.
+    """
+
+    title: str = ""
+    body: str = ""
+    instrument_type: str = ""
+    status: str = ""
+    start_year: str = ""
+    end_year: str = ""
+    adopted_on: str = ""
+    adopted_by: str = ""
+    language: str = ""
+    source: str = ""
+    doubts: list[Doubt] = field(default_factory=list)
 
 
 @dataclass
 class Draft:
-    """A document as recognised: elements in its order, furniture, the plan's own facts."""
+    """A draft. rows: parents before children, in the document's order. method: how it was made.
 
-    source: str
-    source_sha256: str
-    language: str
-    elements: list[Element]
-    furniture: list[Furniture]
-    plan_facts: dict[str, str] = field(default_factory=dict)
-    plan_slices: list[Slice] = field(default_factory=list)
+    furniture: characters of the document that belong to no row (numbers, bullets, lead-ins,
+    headers). dehyphenated: joined words by the place of the hyphen that they are printed with.
+    """
+
+    document: Document
+    rows: list[Row]
+    facts: PlanFacts = field(default_factory=PlanFacts)
+    furniture: list[Furniture] = field(default_factory=list)
     dehyphenated: dict[int, str] = field(default_factory=dict)
-    """The joined word, by the place of the hyphen that it is printed with."""
+    method: str = ""
 
+    def children(self, parent: str) -> Iterator[Row]:
+        """Yield the rows right below a row ("" for the plan), in order."""
+        return (row for row in self.rows if row.parent == parent)
 
-_WHITE_SPACE = re.compile(r"\s+")
-
-
-def fold_white_space(text: str) -> str:
-    """Put one space for every run of white space and none at the ends.
-
-    >>> fold_white_space(" grad en  tidligere ")
-    'grad en tidligere'
-    """
-    return _WHITE_SPACE.sub(" ", text).strip()
-
-
-def join_word(text: str, word: str) -> str:
-    """Join a word that the line break cut with a hyphen, in a text with folded white space.
-
-    Raises ValueError where the cut word does not stand in the text exactly once.
-
-    >>> join_word("utdannings- og forsknings- institusjonene", "forskningsinstitusjonene")
-    'utdannings- og forskningsinstitusjonene'
-    """
-    cuts = [f"{word[:place]}- {word[place:]}" for place in range(1, len(word))]
-    found = [cut for cut in cuts if cut in text]
-    if len(found) != 1 or text.count(found[0]) != 1:
-        raise ValueError(f"«{word}» is not cut by a hyphen exactly once in «{text}»")
-    return text.replace(found[0], word)
-
-
-def wording(source: str, slices: list[Slice], words: list[str]) -> str:
-    """Return the text that ordered slices make: white space folded, the listed words joined."""
-    text = fold_white_space(" ".join(source[piece.start : piece.end] for piece in slices))
-    for word in words:
-        text = join_word(text, word)
-    return text
+    def row(self, row_id: str) -> Row:
+        """Return a row by its id. Raises KeyError."""
+        for row in self.rows:
+            if row.id == row_id:
+                return row
+        raise KeyError(row_id)

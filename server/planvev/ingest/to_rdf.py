@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from planvev.ingest.draft import Draft, Element, Slice
+from planvev.ingest.elements import Element, Extraction, Slice
 from planvev.vocab import CODE, ID, OA, PV, RDF, RDFS, SKOS, XSD
 
 _PARENT = {"Goal": PV.subGoalOf, "Strategy": PV.pursues, "Section": PV.sectionOf}
 _DURATIONS = ("horizon", "reviewInterval")
 
 
-def plan_triples(draft: Draft, plan: NamedNode) -> Iterator[Triple]:
+def plan_triples(draft: Extraction, plan: NamedNode) -> Iterator[Triple]:
     """Yield the plan's own facts and every element with its passages.
 
     plan: the IRI under which the elements' IRIs are made.
@@ -27,7 +27,7 @@ def _node(plan: NamedNode, path: str) -> NamedNode:
     return NamedNode(f"{plan.value}/{path}") if path else plan
 
 
-def _plan_facts(draft: Draft, plan: NamedNode) -> Iterator[Triple]:
+def _plan_facts(draft: Extraction, plan: NamedNode) -> Iterator[Triple]:
     if not draft.plan_facts:
         return
     facts = draft.plan_facts
@@ -39,7 +39,7 @@ def _plan_facts(draft: Draft, plan: NamedNode) -> Iterator[Triple]:
     yield from _passages(draft, plan, draft.plan_slices)
 
 
-def _element(draft: Draft, element: Element, plan: NamedNode) -> Iterator[Triple]:
+def _element(draft: Extraction, element: Element, plan: NamedNode) -> Iterator[Triple]:
     node = _node(plan, element.path)
     language = draft.language
     yield Triple(node, RDF.type, PV[element.kind])
@@ -75,7 +75,7 @@ def _property_value(name: str, value: str, plan: NamedNode, language: str) -> Na
             return Literal(value, language=language)
 
 
-def _passages(draft: Draft, node: NamedNode, slices: list[Slice]) -> Iterator[Triple]:
+def _passages(draft: Extraction, node: NamedNode, slices: list[Slice]) -> Iterator[Triple]:
     passages = [NamedNode(f"{node.value}/passage/{n}") for n in range(1, len(slices) + 1)]
     for passage in passages:
         yield Triple(node, PV.passage, passage)
@@ -83,7 +83,7 @@ def _passages(draft: Draft, node: NamedNode, slices: list[Slice]) -> Iterator[Tr
         yield from _passage(draft, passage, order, piece)
 
 
-def _passage(draft: Draft, passage: NamedNode, order: int, piece: Slice) -> Iterator[Triple]:
+def _passage(draft: Extraction, passage: NamedNode, order: int, piece: Slice) -> Iterator[Triple]:
     quote = NamedNode(f"{passage.value}/quote")
     position = NamedNode(f"{passage.value}/position")
     yield Triple(passage, RDF.type, OA.SpecificResource)

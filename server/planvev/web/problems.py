@@ -17,6 +17,7 @@ from planvev.errors import (
     BadContent,
     BadRequest,
     DiskFull,
+    DocumentRefused,
     DoesNotConform,
     FederationRefused,
     Forbidden,
@@ -79,6 +80,7 @@ STATUS: Final[dict[type[PlanvevError], int]] = {
     RemoteError: 502,
     RemoteTimeout: 504,
     DiskFull: 507,
+    DocumentRefused: 422,
     InputError: 400,
     PlanvevError: 500,
 }

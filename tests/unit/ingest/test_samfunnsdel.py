@@ -11,7 +11,7 @@ from pyoxigraph import RdfFormat, parse
 
 from planvev.archive.files import SourceFile, read_source
 from planvev.errors import SourceError, SourceMismatch
-from planvev.ingest.draft import Draft, Element, Role
+from planvev.ingest.elements import Extraction, Element, Role
 from planvev.ingest.text.accounting import account_for
 from planvev.ingest.text.profile import Profile, find_profile, read_profile
 from planvev.ingest.text.recognise import recognise
@@ -34,16 +34,16 @@ def profile() -> Profile:
 
 
 @pytest.fixture(scope="module")
-def draft(source: SourceFile, profile: Profile) -> Draft:
+def draft(source: SourceFile, profile: Profile) -> Extraction:
     return recognise(source, profile)
 
 
 @pytest.fixture(scope="module")
-def elements(draft: Draft) -> dict[str, Element]:
+def elements(draft: Extraction) -> dict[str, Element]:
     return {element.path: element for element in draft.elements}
 
 
-def test_every_kind_of_element_has_the_number_that_the_document_has(draft: Draft) -> None:
+def test_every_kind_of_element_has_the_number_that_the_document_has(draft: Extraction) -> None:
     kinds = Counter(element.kind for element in draft.elements)
     levels = Counter(str(e.properties["goalLevel"]) for e in draft.elements if e.kind == "Goal")
     assert (kinds["Vision"], kinds["StrategicApproach"], kinds["Value"]) == (1, 6, 3)
@@ -52,7 +52,7 @@ def test_every_kind_of_element_has_the_number_that_the_document_has(draft: Draft
     assert kinds["GlossaryEntry"] == 5
 
 
-def test_every_character_of_the_document_has_exactly_one_owner(draft: Draft) -> None:
+def test_every_character_of_the_document_has_exactly_one_owner(draft: Extraction) -> None:
     account = account_for(draft)
     assert account.unowned == ()
     assert account.contested == ()
@@ -60,15 +60,17 @@ def test_every_character_of_the_document_has_exactly_one_owner(draft: Draft) -> 
     assert owned == account.characters == len("".join(draft.source.split()))
 
 
-def test_a_character_without_owner_is_named_with_its_line(draft: Draft) -> None:
-    without = Draft(draft.source, draft.source_sha256, "nb", draft.elements[1:], draft.furniture)
+def test_a_character_without_owner_is_named_with_its_line(draft: Extraction) -> None:
+    without = Extraction(
+        draft.source, draft.source_sha256, "nb", draft.elements[1:], draft.furniture
+    )
     (span,) = account_for(without).unowned
     assert (span.line, span.text) == (1, "Forord")
 
 
-def test_a_character_with_two_owners_is_named_with_both(draft: Draft) -> None:
+def test_a_character_with_two_owners_is_named_with_both(draft: Extraction) -> None:
     first = draft.elements[0]
-    doubled = Draft(
+    doubled = Extraction(
         draft.source,
         draft.source_sha256,
         "nb",
@@ -79,7 +81,7 @@ def test_a_character_with_two_owners_is_named_with_both(draft: Draft) -> None:
     assert span.owners == ("Section section/forord", "Section twice")
 
 
-def test_the_committed_graph_is_what_the_text_gives(draft: Draft) -> None:
+def test_the_committed_graph_is_what_the_text_gives(draft: Extraction) -> None:
     committed = ROOT / "data/plans/trondheim/samfunnsdel-2009/adopted.ttl"
     triples = [quad.triple for quad in parse(committed.read_bytes(), RdfFormat.TURTLE)]
     assert triples == list(plan_triples(draft, PLAN))
@@ -127,7 +129,7 @@ def test_a_heading_that_is_glued_to_a_caption_keeps_only_its_own_words(
     assert elements["goal/3"].text == "I 2020 er Trondheim en inkluderende og mangfoldig by"
 
 
-def test_no_caption_stands_inside_a_text(draft: Draft, profile: Profile) -> None:
+def test_no_caption_stands_inside_a_text(draft: Extraction, profile: Profile) -> None:
     for caption in profile.captions:
         for element in draft.elements:
             assert caption.text not in element.text

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from planvev.ingest.draft import Draft, Role
+from planvev.ingest.elements import Extraction, Role
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Account:
         return not self.unowned and not self.contested
 
 
-def account_for(draft: Draft) -> Account:
+def account_for(draft: Extraction) -> Account:
     """Account for every character of the draft's source that is not white space."""
     owners = _owners(draft)
     by_place: list[list[str]] = [[] for _ in draft.source]
@@ -66,7 +66,7 @@ def account_for(draft: Draft) -> Account:
     )
 
 
-def _owners(draft: Draft) -> list[tuple[int, int, str]]:
+def _owners(draft: Extraction) -> list[tuple[int, int, str]]:
     owners = [(piece.start, piece.end, piece.kind) for piece in draft.furniture]
     for element in draft.elements:
         owners += [

@@ -7,13 +7,21 @@ from itertools import pairwise
 
 from planvev.archive.files import SourceFile, mismatch
 from planvev.errors import SourceError
-from planvev.ingest.draft import Draft, Element, Furniture, Role, Slice, fold_white_space, wording
+from planvev.ingest.elements import (
+    Element,
+    Extraction,
+    Furniture,
+    Role,
+    Slice,
+    fold_white_space,
+    wording,
+)
 from planvev.ingest.text.blocks import Block, BlockKind, find_blocks
 from planvev.ingest.text.lines import LineIndex, free_lines
 from planvev.ingest.text.profile import Instrument, Part, Profile
 
 
-def recognise(source: SourceFile, profile: Profile) -> Draft:
+def recognise(source: SourceFile, profile: Profile) -> Extraction:
     """Recognise the elements of a plan in its text.
 
     Raises SourceMismatch where the text is not the one that the profile was made for, and
@@ -40,7 +48,7 @@ class _Recognition:
         self.positions: Counter[tuple[str, str]] = Counter()
         self.hyphens = self._hyphens()
 
-    def draft(self) -> Draft:
+    def draft(self) -> Extraction:
         """Return the draft; raises ValueError where profile and text disagree."""
         self._captions()
         self._terms()
@@ -53,7 +61,7 @@ class _Recognition:
         self._listings()
         self._values()
         self.elements.sort(key=lambda element: element.slices[0].start)
-        draft = Draft(
+        draft = Extraction(
             source=self.text,
             source_sha256=self.source.sha256,
             language=self.profile.language,
@@ -258,7 +266,7 @@ class _Recognition:
             element = self._add("Value", f"value/{entry.slug}", "", slices)
             element.text = element.label = entry.text
 
-    def _plan_facts(self, draft: Draft) -> None:
+    def _plan_facts(self, draft: Extraction) -> None:
         facts = self.profile.plan
         if facts is None:
             return

@@ -1,0 +1,1 @@
+"""What leaves planvev: plans as tables, StratML, graphs and RDF."""

@@ -1,0 +1,149 @@
+"""Why a document is not read, in words that a planner understands: one message for each reason."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from planvev.errors import DocumentRefused
+
+REFUSALS: Final[dict[str, tuple[str, str]]] = {
+    "empty": (
+        "Filen er tom. Velg filen på nytt, eller lagre den igjen fra programmet den kommer fra.",
+        "The file is empty. Choose it again, or save it anew from the program it comes from.",
+    ),
+    "too-large": (
+        "Filen er på {0} MB; grensen er {1} MB. Del den opp, eller ta ut bildene.",
+        "The file has {0} MB; the limit is {1} MB. Split it, or take out its pictures.",
+    ),
+    "unknown-format": (
+        "Filtypen kjennes ikke igjen. Bruk .txt, .md, .docx, .pdf, .xlsx, .csv eller .xml "
+        "(StratML).",
+        "The type of the file is not known. Use .txt, .md, .docx, .pdf, .xlsx, .csv or .xml "
+        "(StratML).",
+    ),
+    "wrong-extension": (
+        "Filen heter «{0}», men innholdet er {1}. Gi den riktig endelse, eller velg riktig fil.",
+        "The file is called «{0}», but its content is {1}. Give it the right ending, or choose the "
+        "right file.",
+    ),
+    "old-office-format": (
+        "Filen er i det gamle Office-formatet ({0}), eller den er kryptert med passord. Åpne den "
+        "og lagre den som {1} uten passord.",
+        "The file is in the old Office format ({0}), or is encrypted with a password. Open it and "
+        "save it as {1} without a password.",
+    ),
+    "wrong-encoding": (
+        "Teksten er hverken UTF-8 eller Windows-1252: byte {0} på linje {1}. Lagre filen som "
+        "UTF-8.",
+        "The text is neither UTF-8 nor Windows-1252: byte {0} on line {1}. Save the file as UTF-8.",
+    ),
+    "not-text": (
+        "Filen er ikke tekst: den har tegnet U+{0} på linje {1}. Velg riktig fil.",
+        "The file is no text: it has the character U+{0} on line {1}. Choose the right file.",
+    ),
+    "zip-broken": (
+        "Filen er skadet: {0}. Åpne den i programmet den kommer fra, og lagre den på nytt.",
+        "The file is damaged: {0}. Open it in the program it comes from, and save it anew.",
+    ),
+    "zip-entries": (
+        "Filen består av {0} deler; grensen er {1}. Den leses ikke.",
+        "The file consists of {0} parts; the limit is {1}. It is not read.",
+    ),
+    "zip-bomb": (
+        "Filen pakkes ut til {0} MB; grensen er {1} MB og {2} ganger det den fyller pakket. Den "
+        "leses ikke.",
+        "The file unpacks to {0} MB; the limit is {1} MB and {2} times what it fills packed. It is "
+        "not read.",
+    ),
+    "zip-path": (
+        "Filen har en del med stien «{0}», som peker ut av den. Den leses ikke.",
+        "The file has a part with the path «{0}», which leads out of it. It is not read.",
+    ),
+    "encrypted": (
+        "Filen er kryptert. Fjern passordet og lagre den på nytt.",
+        "The file is encrypted. Remove the password and save it anew.",
+    ),
+    "macros": (
+        "Filen inneholder makroer. Lagre den uten makroer, som {0}.",
+        "The file holds macros. Save it without macros, as {0}.",
+    ),
+    "xml-doctype": (
+        "Filen har en DOCTYPE-erklæring (linje {0}), som kan hente inn annet innhold. Ta den bort.",
+        "The file has a DOCTYPE declaration (line {0}), which can fetch other content. Remove it.",
+    ),
+    "xml-broken": (
+        "XML-en er ikke velformet: linje {0}, kolonne {1}: {2}. Rett den der.",
+        "The XML is not well formed: line {0}, column {1}: {2}. Mend it there.",
+    ),
+    "not-stratml": (
+        "Filen er XML, men ikke StratML: rotelementet er <{0}>. StratML har StrategicPlan, "
+        "PerformancePlanOrReport eller OrganizationalStrategyDocument.",
+        "The file is XML, but not StratML: its root element is <{0}>. StratML has StrategicPlan, "
+        "PerformancePlanOrReport or OrganizationalStrategyDocument.",
+    ),
+    "too-deep": (
+        "Filen er nøstet dypere enn {0} nivåer (linje {1}). Den leses ikke.",
+        "The file nests deeper than {0} levels (line {1}). It is not read.",
+    ),
+    "too-many-rows": (
+        "Arket «{0}» har mer enn {1} rader. Del det opp, eller slett tomme rader nederst.",
+        "The sheet «{0}» has more than {1} rows. Split it, or delete empty rows at its end.",
+    ),
+    "too-many-columns": (
+        "Arket «{0}» har mer enn {1} kolonner. Slett dem som ikke brukes.",
+        "The sheet «{0}» has more than {1} columns. Delete those that are not used.",
+    ),
+    "too-many-blocks": (
+        "Dokumentet har mer enn {0} avsnitt. Del det opp.",
+        "The document has more than {0} paragraphs. Split it.",
+    ),
+    "no-columns": (
+        "Arket «{0}» har ingen kolonne som kjennes igjen som mål, strategi eller tiltak. Radene "
+        "begynner med: {1}. Gi kolonnene navn som «Mål», «Strategi» eller «Tiltak», eller bruk "
+        "malen.",
+        "The sheet «{0}» has no column that is known as goal, strategy or action. Its rows begin "
+        "with: {1}. Name the columns «Mål», «Strategi» or «Tiltak», or use the template.",
+    ),
+    "no-text": (
+        "Dokumentet har ingen tekst. Er det skannet, må det først gjennom tekstgjenkjenning (OCR).",
+        "The document has no text. If it was scanned, it needs text recognition (OCR) first.",
+    ),
+    "bad-cell": (
+        "{0}: «{1}» går ikke her. {2}",
+        "{0}: «{1}» does not fit here. {2}",
+    ),
+    "missing-extra": (
+        "PDF leses bare der tillegget er installert: pip install 'planvev[pdf]'.",
+        "PDF is read only where the extra is installed: pip install 'planvev[pdf]'.",
+    ),
+    "timeout": (
+        "Filen var ikke lest etter {0} sekunder. Del den opp, eller lagre den enklere.",
+        "The file was not read after {0} seconds. Split it, or save it in a simpler form.",
+    ),
+    "memory": (
+        "Filen trenger mer enn {0} MB minne for å leses. Del den opp.",
+        "The file needs more than {0} MB of memory to be read. Split it.",
+    ),
+    "unreadable": (
+        "Filen kan ikke leses som {0}: {1}. Åpne den i programmet den kommer fra, og lagre den på "
+        "nytt.",
+        "The file cannot be read as {0}: {1}. Open it in the program it comes from, and save it "
+        "anew.",
+    ),
+}
+"""Each reason with its message, nb and en; {0}… are its arguments."""
+
+
+def refuse(name: str, reason: str, *arguments: object) -> DocumentRefused:
+    """Return the error for a document. name: as the person gave it.
+
+    >>> refuse("plan.txt", "empty").reason
+    'empty'
+    """
+    shown = tuple(str(argument) for argument in arguments)
+    return DocumentRefused(REFUSALS[reason][1].format(*shown), name, reason, shown)
+
+
+def refusal_in(error: DocumentRefused, language: str) -> str:
+    """Return the message in a language: English for "en", else bokmål."""
+    return REFUSALS[error.reason][1 if language == "en" else 0].format(*error.arguments)
