@@ -67,6 +67,21 @@ REFUSALS: Final[dict[str, tuple[str, str]]] = {
         "Filen inneholder makroer. Lagre den uten makroer, som {0}.",
         "The file holds macros. Save it without macros, as {0}.",
     ),
+    "embedded-program": (
+        "Filen har et program eller en fil av ukjent slag innebygd («{0}»). Ta det bort og lagre "
+        "den på nytt.",
+        "The file holds a program, or a file of an unknown kind («{0}»). Remove it and save the "
+        "file anew.",
+    ),
+    "xml-elements": (
+        "XML-en har mer enn {0} elementer, eller et element med for mange attributter. Del den "
+        "opp.",
+        "The XML has more than {0} elements, or an element with too many attributes. Split it.",
+    ),
+    "other-format": (
+        "Filen er i formatet {0}, som ikke leses her. Åpne den og lagre den som {1}.",
+        "The file is in the format {0}, which is not read here. Open it and save it as {1}.",
+    ),
     "xml-doctype": (
         "Filen har en DOCTYPE-erklæring (linje {0}), som kan hente inn annet innhold. Ta den bort.",
         "The file has a DOCTYPE declaration (line {0}), which can fetch other content. Remove it.",
