@@ -34,13 +34,30 @@ class Furniture:
     kind: str
 
 
+@dataclass(frozen=True, slots=True)
+class GivenPassage:
+    """A passage of a text that is not at hand: it is written as it was given.
+
+    source: SHA-256 of the text. start, end: code points, end exclusive. exact: what stands there.
+    """
+
+    source: str
+    start: int
+    end: int
+    role: Role
+    exact: str
+    cut_words: tuple[str, ...] = ()
+
+
 @dataclass
 class Element:
-    """One element of a plan.
+    """One element of a plan, or one finding about an element.
 
     kind: the class, as in the ontology ("Goal"). path: its IRI below the plan's ("goal/2.6").
-    parent: the path of the element above it, "" for the plan itself. position: from 1 among the
-    siblings of its kind. slices: in the source's order. properties: further facts by name.
+    parent: the path of the element above it, or that the finding is about; "" for the plan itself.
+    position: from 1 among the siblings of its kind. slices: in the source's order. text: the
+    wording, "" for an element in other words than the document's, which has a label then.
+    properties: further facts by name. given: passages of other texts, instead of slices.
     """
 
     kind: str
@@ -52,6 +69,7 @@ class Element:
     label: str | None = None
     notation: str | None = None
     properties: dict[str, str | list[str]] = field(default_factory=dict)
+    given: list[GivenPassage] = field(default_factory=list)
 
     def slices_of(self, role: Role) -> Iterator[Slice]:
         """Yield the slices that have this role, in order."""
@@ -71,6 +89,7 @@ class Extraction:
     plan_slices: list[Slice] = field(default_factory=list)
     dehyphenated: dict[int, str] = field(default_factory=dict)
     """The joined word, by the place of the hyphen that it is printed with."""
+    findings: list[Element] = field(default_factory=list)
 
 
 _WHITE_SPACE = re.compile(r"\s+")

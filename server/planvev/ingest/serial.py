@@ -84,7 +84,7 @@ def _block_as_json(block: Block) -> dict[str, Any]:
 
 
 def _block_from_json(value: dict[str, Any]) -> Block:
-    changed = {"place": _made(Place, value["place"])}
+    changed: dict[str, Any] = {"place": _made(Place, value["place"])}
     if "kind" in value:
         changed["kind"] = BlockKind(value["kind"])
     return _made(Block, value | changed)
