@@ -16,8 +16,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from planvev.access.private_file import utc_now
 from planvev.access.roles import Principal
-from planvev.access.tokens import PREFIX, utc_now
+from planvev.access.tokens import PREFIX
 from planvev.errors import AccessError
 
 FILE: Final = "audit.jsonl"

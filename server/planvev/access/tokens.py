@@ -4,9 +4,7 @@ A token is ``pv_`` and 256 random bits. Only its SHA-256 is stored: who reads th
 token of it, and the bits are too many to be guessed, so it needs neither salt nor a slow hash. A
 token that comes in is compared with every stored hash, in constant time.
 
-The file is for its owner alone (0600). Each call opens it, and closes it: calls may come from any
-thread and any process. Its journal is SQLite's plain one: a write-ahead log would have to be made
-to read a token, which a full disk does not allow.
+The file is for its owner alone (``private_file``).
 """
 
 from __future__ import annotations
@@ -14,28 +12,25 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import hmac
-import os
 import re
 import secrets
 import sqlite3
-import stat
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from planvev.access.private_file import PrivateFile, read_time, stored_time, utc_now
 from planvev.access.roles import Principal, Role
-from planvev.errors import AccessError, ConfigError, InputError, Unauthorized
+from planvev.errors import InputError, Unauthorized
 
 FILE: Final = "access.sqlite"
 PREFIX: Final = "pv_"
-SCHEMA_VERSION: Final = 1
 _RANDOM_BYTES: Final = 32
 _HEADER: Final = re.compile(r"bearer +([A-Za-z0-9\-._~+/]+=*)", re.IGNORECASE)
 _NAME: Final = re.compile(r"[^\W_][\w.@ +-]{0,99}")
-_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 _BUSY_S: Final = 5.0
 _USE_NOTED_EVERY: Final = timedelta(minutes=1)
 _SCHEMA: Final = """
@@ -56,8 +51,12 @@ _COLUMNS: Final = "id, name, role, sha256, created, expires, last_used, revoked"
 
 @dataclass(frozen=True)
 class TokenInfo:
-    """What is known of a token; not the token. Times in UTC; None for never."""
+    """What is known of a token; not the token. Times in UTC; None for never.
 
+    id: of this token alone, also where a later one has the same name.
+    """
+
+    id: int
     name: str
     role: Role
     created: datetime
@@ -72,17 +71,13 @@ class TokenInfo:
         return "expired" if self.expires is not None and self.expires <= now else "active"
 
 
-def utc_now() -> datetime:
-    """Return the time, in UTC."""
-    return datetime.now(UTC)
-
-
 class Tokens:
     """The tokens of one STATE. All methods raise AccessError where the file is damaged."""
 
     def __init__(self, state: Path, clock: Callable[[], datetime] = utc_now) -> None:
         self.path = state / FILE
         self.clock = clock
+        self._file = PrivateFile(self.path, _SCHEMA, "tokens")
 
     def create(self, name: str, role: Role, expires: datetime | None = None) -> str:
         """Make a token and return it; it cannot be had again.
@@ -104,7 +99,7 @@ class Tokens:
                 database.execute(
                     "INSERT INTO token (name, role, sha256, created, expires)"
                     " VALUES (?, ?, ?, ?, ?)",
-                    (name, role.value, _sha256(token), _stored(now), _stored(expires)),
+                    (name, role.value, _sha256(token), stored_time(now), stored_time(expires)),
                 )
             except sqlite3.IntegrityError:
                 raise InputError(
@@ -127,7 +122,7 @@ class Tokens:
             with self._open() as database:
                 changed = database.execute(
                     "UPDATE token SET revoked = ? WHERE name = ? AND revoked IS NULL",
-                    (_stored(self.clock()), name),
+                    (stored_time(self.clock()), name),
                 ).rowcount
         if not changed:
             raise InputError(f"There is no token «{name}» in use; see «planvev token list».")
@@ -135,6 +130,14 @@ class Tokens:
 
     def authenticate(self, header: str) -> Principal:
         """Return who makes a request. header: Authorization, raw; empty where there is none.
+
+        Raises as ``identify``.
+        """
+        info = self.identify(header)
+        return Principal(info.name, info.role)
+
+    def identify(self, header: str) -> TokenInfo:
+        """Return the token that a request brings. header: as for authenticate.
 
         Raises Unauthorized (RFC 6750 § 3) for none, an unknown one, one that was revoked or has
         expired; the message does not say which of the first two.
@@ -155,7 +158,7 @@ class Tokens:
                 if hmac.compare_digest(row["sha256"], wanted):
                     found = row
             info = _info(found) if found else None
-            if found is None or info is None or info.status(now) == "revoked":
+            if info is None or info.status(now) == "revoked":
                 raise Unauthorized("The token is not known here.", rejected=True)
             if info.status(now) == "expired":
                 raise Unauthorized("The token has expired.", rejected=True)
@@ -164,9 +167,15 @@ class Tokens:
                 # The commit is inside: it can be what fails, where a little space is left.
                 with contextlib.suppress(sqlite3.OperationalError), database:
                     database.execute(
-                        "UPDATE token SET last_used = ? WHERE id = ?", (_stored(now), found["id"])
+                        "UPDATE token SET last_used = ? WHERE id = ?", (stored_time(now), info.id)
                     )
-        return Principal(info.name, info.role)
+        return info
+
+    def is_in_use(self, token_id: int) -> bool:
+        """Return whether the token of this id is there, not revoked and not expired."""
+        return any(
+            info.id == token_id and info.status(self.clock()) == "active" for info in self.list()
+        )
 
     def knows(self, header: str) -> bool:
         """Return whether a request brings a token that is good. header: as for authenticate."""
@@ -176,66 +185,21 @@ class Tokens:
             return False
         return True
 
-    @contextmanager
-    def _open(self, *, create: bool = False) -> Iterator[sqlite3.Connection]:
-        """Open the file, commit what the block does, close it; make it where it is missing."""
-        try:
-            if create:
-                self._make_file()
-            if self.path.stat().st_mode & _OTHERS:
-                self.path.chmod(0o600)
-            with contextlib.closing(
-                sqlite3.connect(self.path, timeout=_BUSY_S, isolation_level="IMMEDIATE")
-            ) as database:
-                database.row_factory = sqlite3.Row
-                self._check_schema(database)
-                with database:
-                    yield database
-        except (sqlite3.Error, OSError) as error:
-            raise AccessError(f"{self.path}: the tokens cannot be used ({error}).") from error
-
-    def _make_file(self) -> None:
-        """Make an empty file that its owner alone can read, before SQLite opens it."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        with contextlib.suppress(FileExistsError):
-            os.close(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600))
-
-    def _check_schema(self, database: sqlite3.Connection) -> None:
-        version = database.execute("PRAGMA user_version").fetchone()[0]
-        if version == SCHEMA_VERSION:
-            return
-        if version > SCHEMA_VERSION:
-            raise ConfigError(
-                f"{self.path} was made by a newer planvev (schema {version}, this one knows "
-                f"{SCHEMA_VERSION}). Use that one."
-            )
-        with contextlib.closing(database.cursor()) as cursor:
-            cursor.execute("BEGIN IMMEDIATE")
-            if cursor.execute("PRAGMA user_version").fetchone()[0] == 0:
-                for statement in _SCHEMA.split(";"):
-                    cursor.execute(statement)
-                cursor.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-            database.commit()
+    def _open(self, *, create: bool = False) -> AbstractContextManager[sqlite3.Connection]:
+        return self._file.open(create=create, busy_s=_BUSY_S)
 
 
 def _sha256(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-def _stored(time: datetime | None) -> str | None:
-    return None if time is None else time.astimezone(UTC).isoformat(timespec="seconds")
-
-
-def _time(stored: str | None) -> datetime | None:
-    return None if stored is None else datetime.fromisoformat(stored)
-
-
 def _info(row: sqlite3.Row) -> TokenInfo:
     return TokenInfo(
+        row["id"],
         row["name"],
         Role(row["role"]),
         datetime.fromisoformat(row["created"]),
-        _time(row["expires"]),
-        _time(row["last_used"]),
-        _time(row["revoked"]),
+        read_time(row["expires"]),
+        read_time(row["last_used"]),
+        read_time(row["revoked"]),
     )
