@@ -120,6 +120,15 @@ DOUBTS: Final[dict[str, Wording]] = {
         "Lese av ein tabell utan kjende kolonnar. Sjå om det stemmer.",
         "Read from a table without known columns. See whether it is right.",
     ),
+    "reworded": Wording(
+        Weight.NOTE,
+        "Teksten er skrevet om og står ikke slik i dokumentet. Den tas inn som en omtale, ikke som "
+        "ordlyden.",
+        "Teksten er skriven om og står ikkje slik i dokumentet. Han blir teken inn som ein omtale, "
+        "ikkje som ordlyden.",
+        "The text was rewritten and does not stand so in the document. It is taken in as a "
+        "paraphrase, not as the wording.",
+    ),
     "fact-guessed": Wording(
         Weight.DOUBT,
         "{0} er lest av dokumentet: «{1}». Se om det stemmer.",
