@@ -84,7 +84,7 @@ def open_package(content: bytes, name: str) -> zipfile.ZipFile:
 
 def _broken(name: str, path: str) -> DocumentRefused:
     """Return the refusal of a package for one of its parts."""
-    return refuse(name, "zip-broken", _shown(path))
+    return refuse(name, "zip-broken", path)
 
 
 def _check_entries(entries: list[zipfile.ZipInfo], content: bytes, name: str) -> None:
@@ -95,7 +95,7 @@ def _check_entries(entries: list[zipfile.ZipInfo], content: bytes, name: str) ->
         if entry.flag_bits & 0x1:
             raise refuse(name, "encrypted")
         if _leads_out(path):
-            raise refuse(name, "zip-path", _shown(path))
+            raise refuse(name, "zip-path", path)
         if entry.compress_type not in _METHODS:
             raise _broken(name, path)
         if path.lower() in seen:
@@ -116,12 +116,6 @@ def _leads_out(path: str) -> bool:
         or "\0" in path
         or path[1:2] == ":"
         or ".." in path.split("/")
-    )
-
-
-def _shown(path: str) -> str:
-    return "".join(
-        letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in path[:80]
     )
 
 
@@ -224,7 +218,7 @@ class _Unpacking:
                 raise _broken(self._name, entry.orig_filename) from None
 
     def _unpack(self, entry: zipfile.ZipInfo) -> None:
-        path = _shown(entry.orig_filename)
+        path = entry.orig_filename
         start, before = b"", b""
         with self._package.open(entry) as part:
             while piece := part.read(_CHUNK):

@@ -12,8 +12,8 @@ from planvev.ingest.document import Document
 from planvev.ingest.draft import Draft
 from planvev.ingest.formats import detect
 from planvev.ingest.hints import Hints
-from planvev.ingest.limits import BYTES_MAX
 from planvev.ingest.refusals import refuse
+from planvev.ingest.uploads import check_size
 
 Read = Callable[[bytes, str], Document]
 DraftOf = Callable[[Document, Hints], Draft]
@@ -51,8 +51,7 @@ def make_draft(
     """
     if not content:
         raise refuse(name, "empty")
-    if len(content) > BYTES_MAX:
-        raise refuse(name, "too-large", len(content) // 1_000_000, BYTES_MAX // 1_000_000)
+    check_size(len(content), name)
     chosen = detect(content, name, format_)
     hints = hints or Hints()
     if chosen in ("xlsx", "csv"):

@@ -147,18 +147,52 @@ REFUSALS: Final[dict[str, tuple[str, str]]] = {
     ),
 }
 """Each reason with its message, nb and en; {0}… are its arguments."""
+_IN_NORWEGIAN: Final = {
+    "text": "tekst",
+    "mismatched tag": "sluttkoden hører ikke til koden som er åpen",
+    "not well-formed (invalid token)": "et tegn kan ikke stå der",
+    "no element found": "filen slutter før elementene er lukket",
+    "unclosed token": "filen slutter midt i en kode",
+    "unclosed CDATA section": "filen slutter midt i en CDATA-del",
+    "partial character": "filen slutter midt i et tegn",
+    "undefined entity": "en entitet er ikke definert",
+    "duplicate attribute": "et attributt står to ganger",
+    "junk after document element": "det står noe etter rotelementet",
+    "XML or text declaration not at start of entity": "XML-erklæringen står ikke først",
+    "unknown encoding": "ukjent tegnsett",
+    "syntax error": "det står noe før rotelementet",
+}
+"""Arguments that are words: what xml_guard and formats say, and what a Norwegian reads."""
+_CHARACTERS_MAX: Final = 200
 
 
 def refuse(name: str, reason: str, *arguments: object) -> DocumentRefused:
     """Return the error for a document. name: as the person gave it.
 
+    Arguments may be what the document says: they are shown short, and without control characters.
+
     >>> refuse("plan.txt", "empty").reason
     'empty'
     """
-    shown = tuple(str(argument) for argument in arguments)
+    shown = tuple(_shown(str(argument)) for argument in arguments)
     return DocumentRefused(REFUSALS[reason][1].format(*shown), name, reason, shown)
 
 
 def refusal_in(error: DocumentRefused, language: str) -> str:
     """Return the message in a language: English for "en", else bokmål."""
-    return REFUSALS[error.reason][1 if language == "en" else 0].format(*error.arguments)
+    if language == "en":
+        return REFUSALS[error.reason][1].format(*error.arguments)
+    arguments = (_IN_NORWEGIAN.get(argument, argument) for argument in error.arguments)
+    return REFUSALS[error.reason][0].format(*arguments)
+
+
+def _shown(argument: str) -> str:
+    r"""Return an argument as it may stand in a message.
+
+    >>> _shown("plan\x1b[2J.txt")
+    'plan�[2J.txt'
+    """
+    short = argument if len(argument) <= _CHARACTERS_MAX else f"{argument[:_CHARACTERS_MAX]}…"
+    return "".join(
+        letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in short
+    )
