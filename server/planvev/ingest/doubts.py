@@ -141,6 +141,54 @@ DOUBTS: Final[dict[str, Wording]] = {
         "{0} står ikkje i dokumentet. Fyll det inn.",
         "{0} does not stand in the document. Fill it in.",
     ),
+    "tracked-changes": Wording(
+        Weight.DOUBT,
+        "Dokumentet har sporede endringer. Innsatt tekst ({0}) er lest som godtatt, slettet tekst "
+        "({1}) er utelatt. Godta eller avvis endringene i Word om det ikke er slik planen er.",
+        "Dokumentet har spora endringar. Innsett tekst ({0}) er lesen som godteken, sletta tekst "
+        "({1}) er utelaten. Godta eller avvis endringane i Word om planen ikkje er slik.",
+        "The document has tracked changes. Inserted text ({0}) was read as accepted, deleted text "
+        "({1}) was left out. Accept or reject them in Word if the plan is not so.",
+    ),
+    "comments": Wording(
+        Weight.NOTE,
+        "Dokumentet har {0} kommentarer. De er ikke lest.",
+        "Dokumentet har {0} kommentarar. Dei er ikkje lesne.",
+        "The document has {0} comments. They were not read.",
+    ),
+    "hidden-text": Wording(
+        Weight.DOUBT,
+        "Dokumentet har skjult tekst ({0} steder). Den er ikke lest.",
+        "Dokumentet har skjult tekst ({0} stader). Han er ikkje lesen.",
+        "The document has hidden text (in {0} places). It was not read.",
+    ),
+    "pictures": Wording(
+        Weight.NOTE,
+        "Dokumentet har {0} bilder eller figurer. Tekst i dem er ikke lest.",
+        "Dokumentet har {0} bilete eller figurar. Tekst i dei er ikkje lesen.",
+        "The document has {0} pictures or figures. Text in them was not read.",
+    ),
+    "not-read": Wording(
+        Weight.DOUBT,
+        "Dokumentet har {0} innlemmede filer. De er ikke lest; lim inn teksten deres i Word.",
+        "Dokumentet har {0} innlemma filer. Dei er ikkje lesne; lim inn teksten deira i Word.",
+        "The document has {0} embedded files. They were not read; paste their text in Word.",
+    ),
+    "pages-without-text": Wording(
+        Weight.DOUBT,
+        "Sidene {0} har ingen tekst. Er de skannet, må de først gjennom tekstgjenkjenning (OCR).",
+        "Sidene {0} har ingen tekst. Er dei skanna, må dei først gjennom tekstattkjenning (OCR).",
+        "The pages {0} have no text. If they were scanned, they need text recognition (OCR) first.",
+    ),
+    "unreadable-letters": Wording(
+        Weight.DOUBT,
+        "{0} tegn i dokumentet har en skrift som ikke sier hvilke bokstaver de er. Sammenlign med "
+        "dokumentet.",
+        "{0} teikn i dokumentet har ei skrift som ikkje seier kva bokstavar dei er. Samanlikn med "
+        "dokumentet.",
+        "{0} signs in the document have a font that does not tell which letters they are. Compare "
+        "with the document.",
+    ),
 }
 
 

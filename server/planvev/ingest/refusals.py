@@ -112,6 +112,18 @@ REFUSALS: Final[dict[str, tuple[str, str]]] = {
         "Dokumentet har mer enn {0} avsnitt. Del det opp.",
         "The document has more than {0} paragraphs. Split it.",
     ),
+    "too-much-text": (
+        "Dokumentet har mer enn {0} tegn tekst. Del det opp.",
+        "The document has more than {0} characters of text. Split it.",
+    ),
+    "too-many-table-rows": (
+        "Tabellene i dokumentet har mer enn {0} rader. Del det opp.",
+        "The tables of the document have more than {0} rows. Split it.",
+    ),
+    "too-many-pages": (
+        "Dokumentet har {0} sider; grensen er {1}. Del det opp.",
+        "The document has {0} pages; the limit is {1}. Split it.",
+    ),
     "no-columns": (
         "Arket «{0}» har ingen kolonne som kjennes igjen som mål, strategi eller tiltak. Radene "
         "begynner med: {1}. Gi kolonnene navn som «Mål», «Strategi» eller «Tiltak», eller bruk "
