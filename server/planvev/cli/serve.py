@@ -15,6 +15,7 @@ from planvev.access.audit import AuditLog
 from planvev.access.tokens import Tokens
 from planvev.archive.archive import Archive
 from planvev.archive.files import pinned_sources, read_pinned_sources
+from planvev.archive.sources import SourceShelf
 from planvev.cli.exit_codes import OK
 from planvev.cli.loading import index_apart, load_apart
 from planvev.cli.options import setting_options
@@ -66,7 +67,8 @@ def serve_command(
     settings = read_settings(flags, os.environ, folder)
     web_config, front_config = _web_config(settings), _front_config(settings, folder)
     root = data or resources.data_root()
-    sources = read_pinned_sources(root)
+    read_pinned_sources(root)  # so that a changed text is found before anything is served
+    sources = SourceShelf(pinned_sources(root), folder)
     archive = Archive(folder)
     code = load_apart(archive, root, force=force)
     if code != OK:
@@ -77,7 +79,7 @@ def serve_command(
     try:
         engine.start()
         search.start()
-        backend = _backend(archive, engine, root, settings)
+        backend = _backend(archive, engine, sources, settings)
         app = create_app(engine, web_config, sources, backend, search)
         serve(app, front_config, lambda: engine.generation, _announce, backend.tokens.knows)
     finally:
@@ -103,11 +105,13 @@ def _engine(archive: Archive, settings: Settings) -> ServingEngine:
     return RemoteEngine(archive, remote, WriteReplica(lambda: PooledEngine(archive, writing)))
 
 
-def _backend(archive: Archive, engine: ServingEngine, root: Path, settings: Settings) -> Backend:
+def _backend(
+    archive: Archive, engine: ServingEngine, sources: SourceShelf, settings: Settings
+) -> Backend:
     writer = Writer(
         archive,
         engine,
-        sources=pinned_sources(root),
+        sources=sources,
         limits=ContentLimits(),
         read_only=settings.switch("read_only"),
         wait_s=settings.number("write_timeout_s"),

@@ -25,6 +25,7 @@ from typing import Any, Final, Protocol
 from planvev.access.roles import Change
 from planvev.archive.archive import Archive
 from planvev.archive.manifest import DEFAULT, Manifest
+from planvev.archive.sources import SourceShelf
 from planvev.archive.writing import WriteLock
 from planvev.engine.base import Dataset
 from planvev.errors import (
@@ -109,8 +110,8 @@ class Written:
 class Writer:
     """Changes the graphs of one archive. Its methods may be called by several threads.
 
-    sources: paths of the source texts by SHA-256. read_only: refuse everything. wait_s: how long
-    a write waits for others before it, 0 for as long as it takes.
+    sources: the source texts, or paths of them by SHA-256. read_only: refuse everything. wait_s:
+    how long a write waits for others before it, 0 for as long as it takes.
     """
 
     def __init__(
@@ -118,18 +119,35 @@ class Writer:
         archive: Archive,
         runner: Runner,
         *,
-        sources: Mapping[str, Path] | None = None,
+        sources: SourceShelf | Mapping[str, Path] | None = None,
         limits: ContentLimits | None = None,
         read_only: bool = False,
         wait_s: float = 60.0,
     ) -> None:
         self._archive = archive
         self._runner = runner
-        self._sources = {digest: str(path) for digest, path in (sources or {}).items()}
+        self._sources = (
+            sources if isinstance(sources, SourceShelf) else SourceShelf(sources, archive.state)
+        )
         self._limits = limits or ContentLimits()
         self._read_only = read_only
         self._wait_s = wait_s
         self._turn = threading.Lock()
+
+    @property
+    def archive(self) -> Archive:
+        """The archive that is written to."""
+        return self._archive
+
+    @property
+    def runner(self) -> Runner:
+        """What runs a function in the write lane."""
+        return self._runner
+
+    @property
+    def sources(self) -> SourceShelf:
+        """The source texts that passages are checked against."""
+        return self._sources
 
     def update(
         self,
@@ -183,18 +201,22 @@ class Writer:
         loaded: Collection[str] = (),
         validate: bool = True,
         derive_all: bool = False,
+        texts: Sequence[str] = (),
+        dry_run: bool = False,
     ) -> Written:
         """Change several graphs at once, for imports and decisions; None removes a graph.
 
         changes: canonical texts by graph. loaded: those that come from files (``Manifest.loaded``).
-        validate: False only where the very content is known to conform. Raises as ``update``.
+        validate: False only where the very content is known to conform. texts: source texts that
+        the graphs quote, kept with the commit. dry_run: commit nothing, and return what would
+        change, with the report, whether it conforms or not. Raises as ``update``.
         """
         edits = tuple(
             Edit(graph, Operation.REMOVE if text is None else Operation.REPLACE, text)
             for graph, text in changes.items()
         )
         order = self._order(edits=edits, validate=validate, derive_all=derive_all)
-        return self._write(order, request, loaded=loaded)
+        return self._write(order, request, loaded=loaded, texts=texts, dry_run=dry_run)
 
     def find(self, request_id: str) -> Manifest | None:
         """Return the commit that answered a request, None where there is none among recent ones."""
@@ -221,7 +243,6 @@ class Writer:
     def _order(self, **fields: Any) -> Order:
         return Order(
             folder=str(self._archive.graphs_folder),
-            sources=self._sources,
             limits=self._limits,
             **fields,
         )
@@ -233,18 +254,25 @@ class Writer:
         *,
         check: Callable[[Manifest], None] | None = None,
         loaded: Collection[str] = (),
+        texts: Sequence[str] = (),
+        dry_run: bool = False,
     ) -> Written:
         if self._read_only:
             raise Forbidden("This server is read-only: it takes no changes.")
-        with self._locked() as lock:
+        with self._locked() as lock, self._texts(texts, keep=not dry_run):
             if check:
                 check(lock.manifest)
+            sources = {digest: str(path) for digest, path in self._sources.paths().items()}
             hashes = {graph: entry.sha256 for graph, entry in lock.manifest.graphs.items()}
-            order = replace(order, generation=lock.manifest.generation, hashes=hashes)
+            order = replace(
+                order, generation=lock.manifest.generation, hashes=hashes, sources=sources
+            )
             outcome = self._performed(order, request)
             if isinstance(outcome, Manifest):
                 return Written(outcome.generation, committed=True)
             _permit(outcome, request.permit)
+            if dry_run:
+                return _written(lock.manifest.generation, outcome)
             if outcome.report is not None and not outcome.report.conforms:
                 raise ValidationFailed(outcome.report)
             before = lock.manifest.generation
@@ -258,8 +286,21 @@ class Writer:
             )
         committed = manifest.generation != before
         visible = self._runner.refresh() if committed else True
-        graphs = tuple(replace(graph, text=None) for graph in outcome.graphs)
-        return Written(manifest.generation, committed, graphs, outcome.report, visible)
+        return replace(_written(manifest.generation, outcome), committed=committed, visible=visible)
+
+    @contextmanager
+    def _texts(self, texts: Sequence[str], *, keep: bool) -> Iterator[None]:
+        """Have source texts at hand while a write is checked, and after it where it is made."""
+        there = self._sources.paths()
+        added = [path for path in map(self._sources.add, texts) if path.stem not in there]
+        try:
+            yield
+        except BaseException:
+            keep = False
+            raise
+        finally:
+            for path in [] if keep else added:
+                self._sources.remove(path)
 
     def _performed(self, order: Order, request: Request) -> Outcome | Manifest:
         """Return what the worker made of the order; its commit, where that stands already."""
@@ -289,6 +330,11 @@ class Writer:
                 yield lock
         finally:
             self._turn.release()
+
+
+def _written(generation: int, outcome: Outcome) -> Written:
+    graphs = tuple(replace(graph, text=None) for graph in outcome.graphs)
+    return Written(generation, committed=False, graphs=graphs, report=outcome.report)
 
 
 def _require(preconditions: Preconditions, graph: str, manifest: Manifest) -> None:

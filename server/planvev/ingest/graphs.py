@@ -1,0 +1,152 @@
+"""The named graphs that an import makes of a draft, given what is there already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from pyoxigraph import NamedNode, Triple
+
+from planvev.errors import InputError
+from planvev.ingest.carrying import Carried, carry_over
+from planvev.ingest.differences import (
+    Difference,
+    difference,
+    kept_paths,
+    known_elements,
+)
+from planvev.ingest.draft import Draft
+from planvev.ingest.findings import Actors, finding_triples
+from planvev.ingest.identify import Identified, identify
+from planvev.ingest.register import SourceText, register_triples, source_triples
+from planvev.ingest.to_rdf import plan_triples
+from planvev.vocab import DCT, GRAPH, ID
+
+ADOPTED: Final = "adopted"
+REGISTER: Final = "register"
+ASSESSMENT: Final = "assessment"
+
+
+@dataclass(frozen=True)
+class Existing:
+    """What is there before an import.
+
+    graphs: the plan's own, by suffix ("adopted", "translation-en"…). described: IRIs of bodies and
+    actors that other graphs describe; actors: IRIs by name of those that findings may name.
+    sources: SHA-256 of texts that are described already.
+    """
+
+    graphs: Mapping[str, Sequence[Triple]] = field(default_factory=dict)
+    described: frozenset[str] = frozenset()
+    actors: Mapping[str, str] = field(default_factory=dict)
+    sources: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class PlanGraphs:
+    """What an import makes. graphs: by IRI; those that stay as they are are left out.
+
+    lost: findings that cannot stay, by IRI.
+    """
+
+    plan: str
+    graphs: dict[str, list[Triple]]
+    difference: Difference
+    identified: Identified
+    source: SourceText
+    lost: tuple[str, ...] = ()
+
+
+def graph_of_plan(plan: str, suffix: str) -> str:
+    """Return the IRI of one of a plan's graphs.
+
+    Raises InputError for a plan whose IRI does not say whose plan it is.
+
+    >>> graph_of_plan("https://w3id.org/planvev/id/trondheim/samfunnsdel-2009", "adopted")
+    'https://w3id.org/planvev/graph/trondheim/samfunnsdel-2009/adopted'
+    """
+    base, separator, tail = plan.rpartition("/id/")
+    if not separator or tail.count("/") != 1 or not all(tail.split("/")):
+        raise InputError(
+            f"The plan's IRI <{plan}> does not end in /id/BODY/PLAN, as "
+            f"{ID['trondheim/samfunnsdel-2009'].value} does."
+        )
+    return f"{base}/graph/{tail}/{suffix}"
+
+
+def graph_of_source(sha256: str) -> str:
+    """Return the IRI of the graph that describes a source text."""
+    return GRAPH[f"shared/source/{sha256}"].value
+
+
+def plan_graphs(draft: Draft, plan: str, existing: Existing | None = None) -> PlanGraphs:
+    """Return the graphs that a draft makes of a plan, and what they change."""
+    existing = existing or Existing()
+    node = NamedNode(plan)
+    known = known_elements(existing.graphs.get(ADOPTED, ()), plan)
+    identified = identify(draft, kept_paths(draft, known))
+    extraction = identified.extraction
+    source = SourceText(
+        extraction.source_sha256,
+        draft.document.name,
+        len(extraction.source),
+        extraction.language,
+    )
+    actors = Actors(plan, existing.actors)
+    findings = list(finding_triples(extraction, node, actors))
+    findings += actors.triples(extraction.language)
+    carried = carry_over(existing.graphs, extraction, node)
+    graphs = {ADOPTED: list(plan_triples(extraction, node))}
+    graphs |= _carried_graphs(carried, existing)
+    if findings:
+        graphs[ASSESSMENT] = [*carried.triples.get(ASSESSMENT, []), *findings]
+    if _register_is_ours(existing):
+        graphs[REGISTER] = list(register_triples(draft.facts, node, source, existing.described))
+    elif not extraction.plan_facts:
+        graphs[ADOPTED] += _said_of_plan(existing.graphs.get(ADOPTED, ()), plan)
+    named = {graph_of_plan(plan, suffix): triples for suffix, triples in graphs.items()}
+    if source.sha256 not in existing.sources:
+        named[graph_of_source(source.sha256)] = list(source_triples(source))
+    return PlanGraphs(
+        plan,
+        named,
+        difference(extraction.elements, known),
+        identified,
+        source,
+        tuple(carried.lost),
+    )
+
+
+def _carried_graphs(carried: Carried, existing: Existing) -> dict[str, list[Triple]]:
+    """Return the graphs that are taken over with changes; others are left alone."""
+    return {
+        suffix: triples
+        for suffix, triples in carried.triples.items()
+        if len(triples) != len(existing.graphs[suffix]) or suffix == ASSESSMENT
+    }
+
+
+def _register_is_ours(existing: Existing) -> bool:
+    """Whether an import may write the register: there is none, or an import made all of it.
+
+    What people have looked up elsewhere about a plan is not written over.
+    """
+    register = existing.graphs.get(REGISTER, ())
+    sources = [triple.object for triple in register if triple.predicate == DCT.source]
+    if not sources:
+        return not register
+    return all(
+        isinstance(source, NamedNode) and source.value.startswith(ID["source/"].value)
+        for source in sources
+    )
+
+
+def _said_of_plan(triples: Iterable[Triple], plan: str) -> Iterator[Triple]:
+    """Yield what an ``adopted`` graph says of the plan itself, with the passages of that."""
+    for triple in triples:
+        subject = triple.subject
+        if isinstance(subject, NamedNode) and (
+            subject.value == plan or subject.value.startswith(f"{plan}/passage/")
+        ):
+            yield triple
