@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from planvev.ingest.export.plan import PlanItem
+    from planvev.ingest.export.model import PlanItem
 
 _DIGITS: Final = re.compile(r"([0-9]+)")
 _NOWHERE: Final = -1
