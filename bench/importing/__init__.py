@@ -1,0 +1,1 @@
+"""How well plans are read: hand counts, what was found held against them, time and memory."""
