@@ -28,7 +28,7 @@ from planvev.search.keeping import KeptIndex
 from planvev.settings import Settings, default_state, read_settings
 from planvev.sparql.content import ContentLimits
 from planvev.web import Backend, WebConfig, create_app
-from planvev.web.front import FrontConfig, serve
+from planvev.web.front import FrontConfig, Uploads, serve
 from planvev.web.limits import limits_of
 from planvev.writes import PRELOAD, Writer
 
@@ -81,7 +81,8 @@ def serve_command(
         search.start()
         backend = _backend(archive, engine, sources, settings)
         app = create_app(engine, web_config, sources, backend, search)
-        serve(app, front_config, lambda: engine.generation, _announce, backend.tokens.knows)
+        uploads = Uploads(backend.tokens.knows, backend.sessions.may_upload)
+        serve(app, front_config, lambda: engine.generation, _announce, uploads)
     finally:
         search.close()
         engine.close()

@@ -32,6 +32,7 @@ from planvev.web import (
     query_page,
     saved_pages,
     search_pages,
+    session_pages,
 )
 from planvev.web.assets import KEPT_S, asset_url, is_hashed
 from planvev.web.config import WebConfig
@@ -124,6 +125,7 @@ def create_app(
         metrics,
         saved_pages,
         search_pages,
+        session_pages,
     ):
         app.register_blueprint(part.blueprint)
     app.context_processor(_shared_by_templates)
@@ -137,10 +139,10 @@ def create_app(
 
 
 def _limit_body() -> None:
-    """Read more of a body that comes with a token: whole plans are written so."""
+    """Read more of a body that comes with a token, or from an editor: whole plans come so."""
     config = site().config
-    with_token = bool(request.headers.get("Authorization"))
-    limit = config.upload_bytes_max if with_token else config.body_bytes_max
+    may_upload = bool(request.headers.get("Authorization")) or session_pages.may_upload()
+    limit = config.upload_bytes_max if may_upload else config.body_bytes_max
     request.max_content_length = limit or None
 
 
@@ -196,6 +198,10 @@ def _add_headers(response: Response) -> Response:
     response.headers.update(_SECURITY_HEADERS)
     if is_hashed(request.path) and response.status_code == 200:
         response.headers["Cache-Control"] = f"public, max-age={KEPT_S}, immutable"
+    if session_pages.is_private():
+        if not request.path.startswith("/assets/"):
+            response.headers["Cache-Control"] = "no-store"
+        return response
     if request.method in _READING and not request.headers.get("Authorization"):
         response.headers.update(_CORS_HEADERS)
     if request.method == "OPTIONS":

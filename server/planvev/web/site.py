@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import cast
 
 from flask import Response, current_app, request
 from werkzeug.wsgi import wrap_file
 
 from planvev.access.audit import AuditLog
+from planvev.access.drafts import Drafts
+from planvev.access.sessions import Sessions, Tries
 from planvev.access.tokens import Tokens
 from planvev.archive.archive import Archive
 from planvev.archive.files import SourceFile
@@ -37,6 +41,21 @@ class Backend:
     writer: Writer
     tokens: Tokens
     audit: AuditLog
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        """The sessions of people who gave a token in a browser."""
+        return Sessions(self.archive.state, self.tokens)
+
+    @cached_property
+    def tries(self) -> Tries:
+        """Who gave wrong tokens of late."""
+        return Tries(time.monotonic)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        """The drafts that people work on."""
+        return Drafts(self.archive.state)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from flask import Flask, Response, request, send_file
 
-from planvev.web.front import FrontConfig, SpooledFile, serve
+from planvev.web.front import FrontConfig, SpooledFile, Uploads, serve
 from planvev.web.front.disconnection import DISCONNECTED
 from planvev.web.front.statistics import STATISTICS
 
@@ -186,5 +186,6 @@ def _broken_body() -> Iterator[bytes]:
 
 
 if __name__ == "__main__":
-    config = FrontConfig(**{"port": 0, **json.loads(sys.argv[1])})
-    serve(app, config, lambda: State.generation, announce, lambda header: header != UNKNOWN)
+    config = FrontConfig(**{"port": 0, "session_paths": ["/echo"], **json.loads(sys.argv[1])})
+    uploads = Uploads(lambda header: header != UNKNOWN, lambda name: name == "good")
+    serve(app, config, lambda: State.generation, announce, uploads)

@@ -184,7 +184,7 @@ def test_an_answer_that_varies_with_more_than_the_last_one_did_is_found_by_all_o
     [
         headers(authorization="Bearer x"),
         headers(range="bytes=0-1"),
-        headers(cookie="lang=nn; session=abc"),
+        headers(cookie="lang=nn; planvev_session=abc"),
     ],
 )
 def test_requests_of_one_person_are_not_answered_from_the_cache(asked: Headers) -> None:

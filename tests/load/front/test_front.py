@@ -84,6 +84,17 @@ def test_who_shows_a_token_may_send_more(front: Running) -> None:
     assert front.raw(declared).startswith(b"HTTP/1.1 413")
 
 
+def test_a_session_may_send_more_to_its_own_pages_and_nowhere_else(front: Running) -> None:
+    def sent(path: str, cookie: str) -> int:
+        return front.ask(path, "POST", b"x" * 150_000, {"Cookie": cookie}).status
+
+    assert sent("/echo", "lang=nn; planvev_session=good") == 200
+    assert sent("/echo", "planvev_session=unknown") == 413
+    assert sent("/echo", "session=good") == 413
+    assert sent("/echoes", "planvev_session=good") == 413
+    assert sent("/page", "planvev_session=good") == 413
+
+
 def test_a_token_that_is_not_good_lets_nobody_send_more(front: Running) -> None:
     headers = {"Authorization": "Bearer unknown"}
     assert front.ask("/echo", "POST", b"x" * 90_000, headers).status == 200
@@ -276,7 +287,7 @@ def test_two_accept_headers_are_not_taken_for_the_first(front: Running, generati
     [
         ("/no-store", {}),
         ("/page", {"Authorization": "Bearer x"}),
-        ("/page", {"Cookie": "session=x"}),
+        ("/page", {"Cookie": "planvev_session=x"}),
         ("/echo", {}),
     ],
 )

@@ -9,7 +9,8 @@ response. A client that reads or writes slowly therefore holds a connection, nev
 from __future__ import annotations
 
 from planvev.web.front.config import FrontConfig
+from planvev.web.front.receiving import Uploads
 from planvev.web.front.serving import serve
 from planvev.web.front.spool import SpooledFile
 
-__all__ = ["FrontConfig", "SpooledFile", "serve"]
+__all__ = ["FrontConfig", "SpooledFile", "Uploads", "serve"]

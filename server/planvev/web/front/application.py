@@ -40,7 +40,7 @@ from planvev.web.front.exchange import (
 from planvev.web.front.flights import Flights, Role
 from planvev.web.front.outgoing import FROM_MEMORY_BYTES_MAX, Outgoing
 from planvev.web.front.pool import Pool
-from planvev.web.front.receiving import Receiver
+from planvev.web.front.receiving import Receiver, Uploads
 from planvev.web.front.requests import (
     FIELD_BYTES_MAX,
     FieldTooLarge,
@@ -76,8 +76,8 @@ class Front:
     """One application behind one server. Made in the event loop.
 
     app: called from several threads. current: names the present generation of the data; cheap,
-    called from any thread. spool: an own folder for large bodies. may_upload: says of an
-    Authorization header whether it lets a request send more than others; called from threads.
+    called from any thread. spool: an own folder for large bodies. uploads: who may send more than
+    others.
     """
 
     def __init__(
@@ -86,7 +86,7 @@ class Front:
         config: FrontConfig,
         current: Callable[[], str],
         spool: Path,
-        may_upload: Callable[[str], bool] = bool,
+        uploads: Uploads | None = None,
     ) -> None:
         self._app = app
         self._config = config
@@ -95,7 +95,7 @@ class Front:
         self._trusted = config.trusted_networks
         self._waiting_paths = tuple(config.waiting_paths)
         self._rules = CacheRules(
-            config.release, config.language_cookie, config.session_cookies, config.query_paths
+            config.release, config.language_cookie, config.session_cookie, config.query_paths
         )
         self.cache = ResponseCache(config.cache_bytes_max, current, self._rules)
         self.pools = (
@@ -103,7 +103,7 @@ class Front:
             Pool(config.page_threads, config.waiting_max),
         )
         self._bodies = Shares(config.bodies_bytes_max)
-        self._receiver = Receiver(config, self._bodies, may_upload)
+        self._receiver = Receiver(config, self._bodies, uploads or Uploads())
         self.outgoing = Outgoing(spool, config.answer_files_bytes_max)
         self._large = ThreadPoolExecutor(_LARGE_THREADS, "planvev-large")
         self.statistics = Statistics(self.cache, self.pools, self._bodies, self.outgoing.shares)

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Final
 
+from planvev.access.sessions import COOKIE
 from planvev.sparql.protocol import FORM, SPARQL_QUERY, form_names
 from planvev.web.front.answers import Answer, complete
 from planvev.web.front.validators import (
@@ -70,7 +71,7 @@ class CacheRules:
 
     release: str = ""
     language_cookie: str = "lang"
-    session_cookies: tuple[str, ...] = ("session",)
+    session_cookie: str = COOKIE
     query_paths: tuple[str, ...] = ("/sparql",)
 
 
@@ -109,7 +110,7 @@ class ResponseCache:
         if not self._bytes_max or headers("authorization") or headers("range"):
             return False
         cookies = headers("cookie")
-        if cookies and has_cookie(cookies, self._rules.session_cookies):
+        if cookies and has_cookie(cookies, self._rules.session_cookie):
             return False
         if method in ("GET", "HEAD"):
             return True

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import planvev
+from planvev.access.sessions import COOKIE
 from planvev.errors import ConfigError
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -20,7 +21,8 @@ class FrontConfig:
     release: version of the software, part of every ETag.
     cache_bytes_max: memory of the response cache, 0 for no cache.
     body_bytes_max: largest request body, 0 for no limit. upload_bytes_max: the same for requests
-    whose Authorization header is good (Front's may_upload).
+    whose Authorization header is good, or which come to one of session_paths with the cookie of a
+    session that is (Front's ``Uploads``).
     bodies_bytes_max: all bodies that are being read together, 0 for no limit.
     answer_files_bytes_max: large answers on their way to clients, on disk, 0 for no limit.
     header_bytes_max: a request's line and headers, at least 8192.
@@ -38,7 +40,8 @@ class FrontConfig:
     trusted_proxies: addresses or networks whose X-Forwarded-For and -Proto are believed.
     query_paths: where a POST may be a query that is cached. waiting_paths: how the paths begin of
     GETs that mostly wait, as for queries. language_cookie: the only cookie that
-    changes an answer; session_cookies: requests that carry one are never answered from the cache.
+    changes an answer. session_cookie: requests that carry it are never answered from the cache, nor
+    are their answers kept.
     """
 
     host: str = "127.0.0.1"
@@ -62,9 +65,10 @@ class FrontConfig:
     spool_dir: str = ""
     trusted_proxies: tuple[str, ...] = ()
     query_paths: tuple[str, ...] = ("/sparql",)
-    waiting_paths: tuple[str, ...] = ("/sparql", "/dumps/")
+    waiting_paths: tuple[str, ...] = ("/sparql", "/dumps/", "/import")
     language_cookie: str = "lang"
-    session_cookies: tuple[str, ...] = ("session",)
+    session_cookie: str = COOKIE
+    session_paths: tuple[str, ...] = ("/import",)
 
     @cached_property
     def trusted_networks(self) -> tuple[Network, ...]:

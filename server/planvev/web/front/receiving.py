@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 from http import HTTPStatus
 
 from planvev.web.front.answers import Answer, problem
@@ -21,17 +22,31 @@ from planvev.web.front.connection import Connection
 from planvev.web.front.exchange import busy, unauthorized
 from planvev.web.front.requests import Head, share_of
 from planvev.web.front.shares import Shares
+from planvev.web.front.vary import cookie_value
+
+
+def _nobody(_name: str) -> bool:
+    return False
+
+
+@dataclass(frozen=True)
+class Uploads:
+    """Who may send a body that is larger than most. Both are called from threads.
+
+    by_header: says it of an Authorization header. by_session: of the name of a session.
+    """
+
+    by_header: Callable[[str], bool] = bool
+    by_session: Callable[[str], bool] = _nobody
 
 
 class Receiver:
-    """Reads bodies. shares: of all bodies in memory. may_upload: see Front."""
+    """Reads bodies. shares: of all bodies in memory."""
 
-    def __init__(
-        self, config: FrontConfig, shares: Shares, may_upload: Callable[[str], bool]
-    ) -> None:
+    def __init__(self, config: FrontConfig, shares: Shares, uploads: Uploads) -> None:
         self._config = config
         self._shares = shares
-        self._may_upload = may_upload
+        self._uploads = uploads
 
     async def receive(self, head: Head, connection: Connection) -> bytes | Answer:
         """Return the body; its size stays taken of the client's share. Or what to answer."""
@@ -67,9 +82,15 @@ class Receiver:
 
     async def _larger_limit(self, head: Head) -> int:
         """Return how large a body may be that is larger than most, by whose it is."""
-        authorization = head.header("authorization")
-        if not authorization:
-            return self._config.body_bytes_max
-        loop = asyncio.get_running_loop()
-        may = await loop.run_in_executor(None, self._may_upload, authorization)
+        may = await asyncio.get_running_loop().run_in_executor(None, self._may_upload, head)
         return self._config.upload_bytes_max if may else self._config.body_bytes_max
+
+    def _may_upload(self, head: Head) -> bool:
+        """Return whether a request may be large. A session reaches no further than its pages."""
+        authorization = head.header("authorization")
+        if authorization:
+            return self._uploads.by_header(authorization)
+        session = cookie_value(head.header("cookie"), self._config.session_cookie)
+        under = tuple(f"{path}/" for path in self._config.session_paths)
+        is_there = head.path in self._config.session_paths or head.path.startswith(under)
+        return bool(session) and is_there and self._uploads.by_session(session)

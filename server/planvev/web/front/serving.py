@@ -20,6 +20,7 @@ from planvev.web.front.application import Front
 from planvev.web.front.config import FrontConfig
 from planvev.web.front.heap import give_back, keep_together
 from planvev.web.front.listening import admit_no_more, connections_allowed, listen, url_of
+from planvev.web.front.receiving import Uploads
 from planvev.web.front.worker import Worker
 from planvev.web.front.wsgi import SPOOLED_PREFIX, Wsgi
 
@@ -36,12 +37,12 @@ def serve(
     config: FrontConfig,
     current_generation: Callable[[], str],
     on_ready: Callable[[str], None] | None = None,
-    may_upload: Callable[[str], bool] = bool,
+    uploads: Uploads | None = None,
 ) -> None:
     """Serve until SIGTERM or SIGINT, in this thread and process.
 
     app: the Flask application, or any other of WSGI; called from several threads.
-    current_generation, may_upload: see Front. on_ready: called once with the URL, when requests
+    current_generation, uploads: see Front. on_ready: called once with the URL, when requests
     are taken.
     Requests that run at the signal may end; half-way through config.stop_grace_s the rest are
     asked to, and at its end the server is left as it is. A second signal ends it at once.
@@ -55,7 +56,7 @@ def serve(
     sys.setswitchinterval(_SWITCH_INTERVAL_S)
     try:
         with _spool(config) as spool:
-            make = functools.partial(Front, app, config, current_generation, spool, may_upload)
+            make = functools.partial(Front, app, config, current_generation, spool, uploads)
             asyncio.run(_serve(make, config, listener, on_ready))
     finally:
         sys.setswitchinterval(interval)
