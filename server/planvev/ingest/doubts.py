@@ -189,6 +189,115 @@ DOUBTS: Final[dict[str, Wording]] = {
         "{0} signs in the document have a font that does not tell which letters they are. Compare "
         "with the document.",
     ),
+    "stratml-no-name": Wording(
+        Weight.DOUBT,
+        "Elementet har ikke noe navn (Name); teksten er tatt fra det det ellers sier. Se om den er "
+        "riktig.",
+        "Elementet har ikkje noko namn (Name); teksten er teken frå det det elles seier. Sjå om "
+        "han er rett.",
+        "The element has no Name; the text is taken from what else it says. See whether it is "
+        "right.",
+    ),
+    "stratml-placeholder": Wording(
+        Weight.DOUBT,
+        "«{0}» ser ut som utfyllingstekst fra et skjema. Skriv teksten, eller fjern raden.",
+        "«{0}» ser ut som utfyllingstekst frå eit skjema. Skriv teksten, eller fjern rada.",
+        "«{0}» looks like a form's placeholder. Write the text, or remove the row.",
+    ),
+    "stratml-moved": Wording(
+        Weight.DOUBT,
+        "Sto i et {0} uten egen tekst, og er flyttet opp ett nivå. Se om plassen stemmer.",
+        "Stod i eit {0} utan eigen tekst, og er flytta opp eitt nivå. Sjå om plassen stemmer.",
+        "Stood in a {0} without words of its own, and was moved up a level. See whether the place "
+        "is right.",
+    ),
+    "stratml-unknown": Wording(
+        Weight.NOTE,
+        "<{0}> finnes ikke i skjemaet for {1} (linje {2}). Innholdet er tatt med som avsnitt, "
+        "eller regnet som kontakt- og teknisk informasjon.",
+        "<{0}> finst ikkje i skjemaet for {1} (linje {2}). Innhaldet er teke med som avsnitt, "
+        "eller rekna som kontakt- og teknisk informasjon.",
+        "<{0}> is not in the schema of {1} (line {2}). What it holds was taken in as a section, or "
+        "counted as contact or technical data.",
+    ),
+    "stratml-order": Wording(
+        Weight.NOTE,
+        "{0} har elementene i en annen rekkefølge enn skjemaet ({1}) (linje {2}). De er lest "
+        "likevel.",
+        "{0} har elementa i ei anna rekkjefølgje enn skjemaet ({1}) (linje {2}). Dei er lesne "
+        "likevel.",
+        "{0} has its elements in another order than the schema ({1}) (line {2}). They were read "
+        "all the same.",
+    ),
+    "stratml-repeated": Wording(
+        Weight.NOTE,
+        "{0} står mer enn én gang i {1} (linje {2}). Alle er lest.",
+        "{0} står meir enn éin gong i {1} (linje {2}). Alle er lesne.",
+        "{0} stands more than once in {1} (line {2}). All were read.",
+    ),
+    "stratml-required": Wording(
+        Weight.NOTE,
+        "{0} mangler {1}, som skjemaet krever (linje {2}).",
+        "{0} manglar {1}, som skjemaet krev (linje {2}).",
+        "{0} lacks {1}, which the schema demands (line {2}).",
+    ),
+    "stratml-id": Wording(
+        Weight.NOTE,
+        "Identifikatoren «{0}» er ikke en gyldig xsd:ID: den må begynne med en bokstav eller "
+        "understrek (linje {1}).",
+        "Identifikatoren «{0}» er ikkje ein gyldig xsd:ID: han må byrje med ein bokstav eller "
+        "understrek (linje {1}).",
+        "The identifier «{0}» is no valid xsd:ID: it must begin with a letter or an underscore "
+        "(line {1}).",
+    ),
+    "stratml-id-repeats": Wording(
+        Weight.NOTE,
+        "Identifikatoren «{0}» er brukt mer enn én gang (linje {1}).",
+        "Identifikatoren «{0}» er brukt meir enn éin gong (linje {1}).",
+        "The identifier «{0}» is used more than once (line {1}).",
+    ),
+    "stratml-date": Wording(
+        Weight.NOTE,
+        "{0} er «{1}», som ikke er en dato på formen 2026-12-31 (linje {2}).",
+        "{0} er «{1}», som ikkje er ein dato på forma 2026-12-31 (linje {2}).",
+        "{0} is «{1}», which is no date of the form 2026-12-31 (line {2}).",
+    ),
+    "stratml-number": Wording(
+        Weight.NOTE,
+        "NumberOfUnits er «{0}», som ikke er et tall (linje {1}).",
+        "NumberOfUnits er «{0}», som ikkje er eit tal (linje {1}).",
+        "NumberOfUnits is «{0}», which is no number (line {1}).",
+    ),
+    "stratml-code": Wording(
+        Weight.NOTE,
+        "{0} er «{1}», som ikke er blant verdiene skjemaet har (linje {2}).",
+        "{0} er «{1}», som ikkje er mellom verdiane skjemaet har (linje {2}).",
+        "{0} is «{1}», which is not among the values of the schema (line {2}).",
+    ),
+    "stratml-spelling": Wording(
+        Weight.NOTE,
+        "<{0}> er lest som <{1}> (linje {2}).",
+        "<{0}> er lese som <{1}> (linje {2}).",
+        "<{0}> was read as <{1}> (line {2}).",
+    ),
+    "stratml-no-namespace": Wording(
+        Weight.NOTE,
+        "Filen har ikke noe navnerom; den er lest som StratML (linje {0}).",
+        "Fila har ikkje noko namnerom; ho er lesen som StratML (linje {0}).",
+        "The file has no namespace; it was read as StratML (line {0}).",
+    ),
+    "stratml-namespace": Wording(
+        Weight.NOTE,
+        "Filen bruker et annet navnerom enn standarden har nå: {0} (linje {1}).",
+        "Fila bruker eit anna namnerom enn standarden har no: {0} (linje {1}).",
+        "The file uses another namespace than the standard has now: {0} (line {1}).",
+    ),
+    "stratml-foreign": Wording(
+        Weight.DOUBT,
+        "Navnerommet {0} er ikke StratMLs (linje {1}). Se om filen er StratML.",
+        "Namnerommet {0} er ikkje StratML sitt (linje {1}). Sjå om fila er StratML.",
+        "The namespace {0} is not StratML's (line {1}). See whether the file is StratML.",
+    ),
 }
 
 

@@ -1,0 +1,67 @@
+"""Which elements of a StratML file say something. Real files are full of those that do not.
+
+An element counts as empty unless it has words of its own: in its Name or Description, or right
+inside. A Goal or Objective without them counts where it has other information, or where goals or
+objectives below it have words: what they stand under must be there. A Stakeholder without them
+counts where it has a named role. Forms leave placeholders; one in a Name or Description is
+something that a person sees and mends, in all other places it is as good as nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from planvev.ingest.stratml.names import WRAPPERS
+from planvev.ingest.stratml.tree import Node
+
+_PLACEHOLDER: Final = re.compile(
+    r"\$\{[^}]*\}|\w*-?\$\{[^}]*\}|\[\s*(?:to[ _]be[ _][\w _-]*|tbd|tba|insert[^\]]*|"
+    r"name|description)\s*\]",
+    re.IGNORECASE,
+)
+_OWN: Final = ("Name", "Description")
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a text is what a form puts where nobody has written anything yet.
+
+    >>> is_placeholder("[To be determined]"), is_placeholder("ID-${uuid}"), is_placeholder("[1]")
+    (True, True, False)
+    """
+    return bool(_PLACEHOLDER.fullmatch(text.strip()))
+
+
+def says(node: Node) -> bool:
+    """Whether an element has words inside, and not only a placeholder."""
+    return bool(node.said) and not is_placeholder(node.said)
+
+
+def has_words(node: Node) -> bool:
+    """Whether an element has a name, a description or words right inside."""
+    return bool(node.words) or any(child.said for child in node.named(*_OWN))
+
+
+def is_goal_there(node: Node) -> bool:
+    """Whether a Goal or Objective is not empty."""
+    if has_words(node) or any(says(child) for child in node.named("OtherInformation")):
+        return True
+    return any(is_goal_there(goal) for goal in goals_below(node))
+
+
+def goals_below(node: Node) -> list[Node]:
+    """Return the goals and objectives right below an element, through elements that only hold."""
+    found = []
+    for child in node.children:
+        if child.key in ("Goal", "Objective"):
+            found.append(child)
+        elif child.key in WRAPPERS:
+            found.extend(goals_below(child))
+    return found
+
+
+def is_stakeholder_there(node: Node) -> bool:
+    """Whether a Stakeholder is not empty."""
+    return has_words(node) or any(
+        (role.words or any(says(part) for part in role.named(*_OWN))) for role in node.named("Role")
+    )
