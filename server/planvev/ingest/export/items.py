@@ -48,12 +48,15 @@ def read_items(said: Mapping[str, Said], plan: str) -> list[PlanItem]:
         if kind and not iri.startswith("_:"):
             items.append(_item(iri, kind, facts, said, plan))
     there = {item.iri: item for item in items}
-    chosen = {item.iri: _choose_parent(item, there, plan) for item in items}
+    for item in items:
+        _choose_parent(item, there, plan)
+    chosen = {item.iri: item.parent for item in items}
     ordered = in_document_order(items, ELEMENT_KINDS)
     for item in ordered:
-        predicate, parent = chosen[item.iri]
-        if parent and not item.parent:  # where parents went round in a circle
-            item.properties.setdefault(predicate, []).append(NamedNode(parent))
+        if chosen[item.iri] and not item.parent:  # where parents went round in a circle
+            predicate = PV[item.parent_property].value
+            item.properties.setdefault(predicate, []).append(NamedNode(chosen[item.iri]))
+            item.parent_property = ""
     return ordered
 
 
@@ -171,19 +174,16 @@ def iri_of(facts: Said, predicate: str) -> str:
     return next((t.value for t in facts.get(predicate, ()) if isinstance(t, NamedNode)), "")
 
 
-def _choose_parent(item: PlanItem, there: Mapping[str, PlanItem], plan: str) -> tuple[str, str]:
-    """Make one of the elements that stand above an element its parent; further ones stay said.
-
-    Returns the predicate that says so, and the parent.
-    """
+def _choose_parent(item: PlanItem, there: Mapping[str, PlanItem], plan: str) -> None:
+    """Make one of the elements that stand above an element its parent; further ones stay said."""
     for predicate in PARENTS:
         above = [t for t in item.properties.get(predicate, ()) if isinstance(t, NamedNode)]
         for term in sorted(above, key=lambda one: natural(one.value)):
             if term.value == plan or (term.value in there and term.value != item.iri):
                 _take(item.properties, predicate, term)
                 item.parent = "" if term.value == plan else term.value
-                return predicate, item.parent
-    return "", ""
+                item.parent_property = predicate.removeprefix(PV.iri)
+                return
 
 
 def read_findings(said: Mapping[str, Said], plan: str, items: list[PlanItem]) -> list[PlanItem]:
@@ -199,6 +199,7 @@ def read_findings(said: Mapping[str, Said], plan: str, items: list[PlanItem]) ->
         if about:
             _take(finding.properties, PV.about.value, about[0])
             finding.parent = "" if about[0].value == plan else about[0].value
+            finding.parent_property = "about"
         findings.append(finding)
     last = len(places)
     return sorted(findings, key=lambda f: (places.get(f.parent, last), natural(f.iri)))

@@ -39,6 +39,7 @@ class PlanItem:
     class ("Goal"). parent: the IRI of the element above, "" for the plan. level: code of
     goal-level. position: among siblings, 0 where none is said. language: of the text, or of the
     label where there is no text. labels: by language ("" for none), of all graphs.
+    parent_property: what leads to the parent ("subGoalOf"), "" where there is none.
     """
 
     iri: str
@@ -53,6 +54,7 @@ class PlanItem:
     labels: dict[str, str] = field(default_factory=dict)
     properties: Said = field(default_factory=dict)
     passages: list[PassageItem] = field(default_factory=list)
+    parent_property: str = ""
 
     def label(self, language: str = "nb") -> str:
         """Return the label in a language or the nearest there is; the text where there is none."""

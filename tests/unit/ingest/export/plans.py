@@ -17,6 +17,21 @@ HEAD = f"""
 <{SMALL}> a pv:PlanInstrument .
 """
 
+HOSTILE = (
+    "=cmd|' /C calc'!A0",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r\n=1",
+    "'=1",
+    "<script>alert(1)</script>",
+    'a "quoted", semicolon; text',
+    "line\nbreak\rand\r\nmore",
+    "]]>&amp;<!-- -->",
+)
+"""Texts that spreadsheets, browsers and parsers take for something else."""
+
 Graphs = dict[str, list[Triple]]
 
 

@@ -1,0 +1,72 @@
+"""A plan as a network for programs that draw and measure networks: GraphML and GEXF.
+
+GraphML: http://graphml.graphdrawing.org/specification.html. GEXF 1.2: https://gexf.net.
+An edge of GEXF has a ``type`` of its own (directed or not): what joins two nodes is its label, and
+its ``relation``.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Final
+
+from planvev.ingest.export.model import PlanModel
+from planvev.ingest.export.tables import edges_of, nodes_of
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+_NOT_IN_XML: Final = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""XML 1.0 § 2.2, carriage returns apart."""
+_RETURNS: Final = re.compile("\r\n?")
+_WHEN_WRITTEN: Final = re.compile(rb' lastmodifieddate="[^"]*"')
+
+
+def graphml(models: Sequence[PlanModel], language: str = "nb") -> bytes:
+    """Return plans as one directed GraphML graph; edges have a ``type``."""
+    from networkx.readwrite.graphml import GraphMLWriter  # takes half a second
+
+    writer = GraphMLWriter(encoding="utf-8", prettyprint=True, named_key_ids=True)
+    writer.add_graph_element(_network(models, language, "type"))
+    file = io.BytesIO()
+    writer.dump(file)
+    return file.getvalue()
+
+
+def gexf(models: Sequence[PlanModel], language: str = "nb") -> bytes:
+    """Return plans as one directed GEXF graph; it does not say when it was written."""
+    from networkx.readwrite.gexf import GEXFWriter
+
+    writer = GEXFWriter(encoding="utf-8", prettyprint=True)
+    writer.add_graph(_network(models, language, "relation"))
+    file = io.BytesIO()
+    writer.write(file)
+    return _WHEN_WRITTEN.sub(b"", file.getvalue())
+
+
+def _network(models: Sequence[PlanModel], language: str, relation: str) -> nx.MultiDiGraph[str]:
+    """Return a network whose nodes are IRIs. relation: the attribute for what an edge says."""
+    import networkx as nx
+
+    network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for node in nodes_of(models, language):
+        facts = _said(asdict(node))
+        network.add_node(facts.pop("id"), **facts)
+    for number, edge in enumerate(edges_of(models), start=1):
+        facts = _said(asdict(edge))
+        source, target, kind = facts.pop("source"), facts.pop("target"), facts.pop("type")
+        key = f"e{number}"
+        network.add_edge(source, target, key, label=kind, **{relation: kind}, **facts)
+    return network
+
+
+def _said(facts: dict[str, str]) -> dict[str, str]:
+    """Return the facts that say something, in characters that XML may hold."""
+    return {
+        name: _NOT_IN_XML.sub("\ufffd", _RETURNS.sub("\n", value))
+        for name, value in facts.items()
+        if value
+    }
