@@ -1,76 +1,221 @@
-"""``planvev import``: a document into a plan's ``adopted`` graph."""
+"""``planvev import``: a document into a draft, a draft into a plan's graphs."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
 from pathlib import Path
 
 import click
 from pyoxigraph import NamedNode
 
 from planvev import resources
-from planvev.archive.files import read_source
+from planvev.cli.dataset import show_steps
 from planvev.cli.exit_codes import DOES_NOT_CONFORM, OK
-from planvev.errors import ConfigError, SourceError
-from planvev.ingest.text.accounting import Account, Span, account_for
-from planvev.ingest.text.profile import find_profile, read_profile
-from planvev.ingest.text.recognise import recognise
-from planvev.ingest.to_rdf import plan_triples
-from planvev.ingest.turtle import serialize_turtle
+from planvev.cli.import_facts import facts_options, with_facts
+from planvev.cli.import_out import draft_content, graphs_content, write_bytes, write_data_root
+from planvev.cli.import_profile import import_with_profile, profile_for
+from planvev.cli.import_report import report_as_json, summary
+from planvev.cli.options import user_name
+from planvev.errors import ConfigError, DocumentRefused
+from planvev.ingest.checking import check_draft, faults
+from planvev.ingest.confined import draft_in_subprocess
+from planvev.ingest.draft import Draft
+from planvev.ingest.formats import FORMATS
+from planvev.ingest.graphs import plan_graphs
+from planvev.ingest.hints import Hints
+from planvev.ingest.refusals import refusal_in
+from planvev.ingest.uploads import read_upload
+from planvev.settings import default_state
 
-_COMMENT = """\
-Generated from the plan's text by `planvev import --as text --profile {profile}`.
-Edit {file} beside the text and import again."""
+LANGUAGES = ["nb", "nn", "en"]
 
 
 @click.command("import")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--as", "format_", type=click.Choice(["text"]), required=True, help="What FILE is.")
-@click.option("--profile", required=True, help="Name or file of the profile that reads FILE.")
-@click.option("--plan", required=True, metavar="IRI", help="The plan's IRI.")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--plan", required=True, metavar="IRI", help="The plan's IRI: …/id/BODY/PLAN.")
 @click.option(
-    "--out", type=click.Path(path_type=Path, dir_okay=False), help="Where the Turtle goes."
+    "--as",
+    "format_",
+    type=click.Choice(FORMATS),
+    help="What FILE is; by its content and its name where this is left out.",
+)
+@click.option("--profile", help="Name or file of the profile that reads a text.")
+@click.option(
+    "--hints",
+    "hints_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="What you know better than the rules: a TOML file (docs/recognition.md).",
+)
+@click.option(
+    "--draft",
+    "edited",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Go on with a draft of FILE that was saved and edited (.json, .xlsx, .csv).",
+)
+@click.option(
+    "--save-draft",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Where the draft goes, to be checked and edited (.json, .xlsx, .csv).",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Where the plan goes: .ttl for the adopted graph, .trig or .nq for all its graphs, a "
+    "folder for a data root.",
 )
 @click.option(
     "--report",
     type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
-    help="Where the extraction report goes, as JSON (- for standard output).",
+    help="Where the account goes, as JSON (- for standard output).",
+)
+@click.option(
+    "--commit", is_flag=True, help="Take the plan into the archive (--state), as one generation."
+)
+@click.option(
+    "--state",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="PLANVEV_STATE",
+    default=default_state,
+    help="Folder of the archive, for --commit.  [default: as planvev serve]",
 )
 @click.option(
     "--data",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
-    help="Data root whose sources/ hold the profiles.",
+    envvar="PLANVEV_DATA",
+    help="Data root whose sources/ hold the profiles and the pinned texts.  [PLANVEV_DATA]",
 )
+@click.option(
+    "--lang",
+    "language",
+    type=click.Choice(LANGUAGES),
+    default="nb",
+    show_default=True,
+    help="The language of messages.",
+)
+@facts_options
 def import_command(
     file: Path,
-    format_: str,
-    profile: str,
     plan: str,
+    format_: str | None,
+    profile: str | None,
+    hints_file: Path | None,
+    edited: Path | None,
+    save_draft: Path | None,
     out: Path | None,
     report: Path | None,
+    commit: bool,
+    state: Path,
+    data: Path | None,
+    language: str,
+    **facts: str | None,
+) -> int:
+    """Read a plan from FILE: a text, Word, PDF, Excel, CSV or StratML file.
+
+    FILE becomes a draft: goals, strategies, actions and the text around them, with every doubt at
+    its place. Every block of FILE is accounted for; what has no place is listed. A draft can be
+    saved as a table, edited, and gone on with (--draft). From it the plan's graphs are made: as
+    files (--out), or in the archive of a server (--commit), validated.
+
+    A text for which there is a profile is read with it, character by character (docs/profiles.md).
+
+    Leaves with 1 where something must be mended first, or the plan does not conform.
+    """
+    node = _plan_node(plan)
+    try:
+        content = read_upload(file)
+        sources = (data or resources.data_root()) / "sources"
+        rules = None if edited else profile_for(content, file.name, format_, profile, sources)
+        if rules is not None:
+            return import_with_profile(file, node, rules, out, report, commit=commit)
+        hints = _hints(hints_file)
+        with show_steps() as steps:
+            steps.begin("Leser dokumentet")
+            draft = draft_in_subprocess(content, file.name, format_, hints)
+        if edited:
+            draft = _edited(draft, edited)
+    except DocumentRefused as error:
+        message = refusal_in(error, language)
+        raise DocumentRefused(message, error.name, error.reason, error.arguments) from None
+    draft = with_facts(draft, facts)
+    check_draft(draft)
+    return _deliver(draft, node, language, save_draft, out, report, commit, state, data)
+
+
+def _hints(file: Path | None) -> Hints:
+    if file is None:
+        return Hints()
+    from planvev.ingest.hints import read_hints
+
+    return read_hints(file)
+
+
+def _edited(draft: Draft, edited: Path) -> Draft:
+    """Return the draft as a person edited it; its table stands beside the document it is of."""
+    from planvev.ingest.serial import read_draft
+    from planvev.ingest.sheets import apply_table
+
+    content = read_upload(edited)
+    if edited.suffix.lower() != ".json":
+        return apply_table(draft, content, edited.name)
+    saved = read_draft(content, edited.name)
+    if saved.document.sha256 != draft.document.sha256:
+        raise ConfigError(
+            f"--draft {edited}: it is a draft of another text than {draft.document.name} "
+            f"(SHA-256 {saved.document.sha256}, not {draft.document.sha256})."
+        )
+    return saved
+
+
+def _deliver(
+    draft: Draft,
+    plan: NamedNode,
+    language: str,
+    save_draft: Path | None,
+    out: Path | None,
+    report: Path | None,
+    commit: bool,
+    state: Path,
     data: Path | None,
 ) -> int:
-    """Read a plan from FILE and write its adopted graph as Turtle.
-
-    Every character of FILE is accounted for: it belongs to an element, or to a listed piece of
-    furniture. Leaves with 1 where one has no owner, or more than one.
-    """
-    del format_  # text is the only one so far
-    node = _plan_node(plan)
-    source = read_source(file)
-    rules = read_profile(find_profile(profile, (data or resources.data_root()) / "sources"))
-    draft = recognise(source, rules)
-    account = account_for(draft)
-    comment = _COMMENT.format(profile=rules.name, file=rules.path.name)
-    turtle = serialize_turtle(plan_triples(draft, node), f"{node.value}/", comment)
+    """Write all that was asked for; return the exit code."""
+    if save_draft is not None:
+        write_bytes(save_draft, draft_content(draft, save_draft, language))
     if report is not None:
-        content = json.dumps(_as_json(account), ensure_ascii=False, indent=2) + "\n"
-        _write(None if str(report) == "-" else report, content.encode())
-    _write(out, turtle)
-    for line in _summary(account):
+        write_bytes(None if str(report) == "-" else report, report_as_json(draft))
+    to_standard_output = out is None and not (save_draft or report or commit)
+    if out is not None and (out.is_dir() or str(out).endswith("/")):
+        write_data_root(plan_graphs(draft, plan.value), draft, out)
+    elif out is not None or to_standard_output:
+        write_bytes(out, graphs_content(plan_graphs(draft, plan.value), out))
+    for line in summary(draft, language):
         click.echo(line, err=True)
-    return OK if account.is_complete else DOES_NOT_CONFORM
+    found = faults(draft)
+    if any(row is not None for row, _ in found) or (commit and found):
+        return DOES_NOT_CONFORM
+    return _commit(draft, plan, state, data) if commit else OK
+
+
+def _commit(draft: Draft, plan: NamedNode, state: Path, data: Path | None) -> int:
+    # Only here: pySHACL takes a second to import.
+    from rich.console import Console
+
+    from planvev.archive.archive import Archive
+    from planvev.archive.files import pinned_sources
+    from planvev.validation.rendering import render
+    from planvev.writes import LocalRunner, Request, ValidationFailed, Writer
+    from planvev.writes.importing import commit_import
+
+    archive = Archive(state)
+    sources = pinned_sources(data or resources.data_root())
+    writer = Writer(archive, LocalRunner(archive), sources=sources)
+    asked = Request(user_name(), f"import {plan.value} from {draft.document.name}")
+    try:
+        written = commit_import(writer, draft, plan.value, asked)
+    except ValidationFailed as error:
+        render(error.report, Console(stderr=True))
+        click.echo("planvev: the plan does not conform and is not taken in", err=True)
+        return DOES_NOT_CONFORM
+    click.echo(f"Generation {written.generation} holds {plan.value}.")
+    return OK
 
 
 def _plan_node(plan: str) -> NamedNode:
@@ -83,39 +228,3 @@ def _plan_node(plan: str) -> NamedNode:
             f"--plan {plan}: give an http or https IRI without «#» and «?», not ending in «/»"
         )
     return node
-
-
-def _write(path: Path | None, content: bytes) -> None:
-    if path is None:
-        click.echo(content, nl=False)
-        return
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise SourceError(f"cannot be written: {error.strerror}", path) from None
-
-
-def _as_json(account: Account) -> dict[str, object]:
-    return asdict(account) | {"complete": account.is_complete}
-
-
-def _summary(account: Account) -> list[str]:
-    elements = ", ".join(f"{count} {kind}" for kind, count in account.elements.items())
-    furniture = ", ".join(f"{count} {kind}" for kind, count in account.owned_by_furniture.items())
-    owned = sum(account.owned_by_elements.values())
-    lines = [
-        f"Elements: {elements}.",
-        f"Characters (white space aside): {account.characters}; in elements {owned}; "
-        f"in furniture {sum(account.owned_by_furniture.values())} ({furniture}); "
-        f"without owner {_length(account.unowned)}; with several {_length(account.contested)}.",
-    ]
-    lines += [f"line {span.line}: no owner: «{span.text}»" for span in account.unowned]
-    lines += [
-        f"line {span.line}: several owners ({'; '.join(span.owners)}): «{span.text}»"
-        for span in account.contested
-    ]
-    return lines
-
-
-def _length(spans: tuple[Span, ...]) -> int:
-    return sum(len("".join(span.text.split())) for span in spans)

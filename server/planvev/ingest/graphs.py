@@ -61,18 +61,28 @@ class PlanGraphs:
 def graph_of_plan(plan: str, suffix: str) -> str:
     """Return the IRI of one of a plan's graphs.
 
-    Raises InputError for a plan whose IRI does not say whose plan it is.
+    A plan whose IRI does not say whose plan it is (``is_plan_iri``) has graphs below its own IRI.
 
     >>> graph_of_plan("https://w3id.org/planvev/id/trondheim/samfunnsdel-2009", "adopted")
     'https://w3id.org/planvev/graph/trondheim/samfunnsdel-2009/adopted'
     """
-    base, separator, tail = plan.rpartition("/id/")
-    if not separator or tail.count("/") != 1 or not all(tail.split("/")):
+    base, _, tail = plan.rpartition("/id/")
+    return f"{base}/graph/{tail}/{suffix}" if is_plan_iri(plan) else f"{plan}/graph/{suffix}"
+
+
+def is_plan_iri(plan: str) -> bool:
+    """Whether an IRI says whose plan it is, and which: …/id/BODY/PLAN."""
+    _, separator, tail = plan.rpartition("/id/")
+    return bool(separator) and tail.count("/") == 1 and all(tail.split("/"))
+
+
+def require_plan_iri(plan: str) -> None:
+    """Raise InputError for a plan that cannot be taken in under its IRI."""
+    if not is_plan_iri(plan):
         raise InputError(
             f"The plan's IRI <{plan}> does not end in /id/BODY/PLAN, as "
             f"{ID['trondheim/samfunnsdel-2009'].value} does."
         )
-    return f"{base}/graph/{tail}/{suffix}"
 
 
 def graph_of_source(sha256: str) -> str:

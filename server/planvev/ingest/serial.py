@@ -6,9 +6,11 @@ small. Nothing is unpickled: a draft that comes from a worker was made of a stra
 
 from __future__ import annotations
 
+import json
 from dataclasses import fields
 from typing import Any, Final, TypeVar
 
+from planvev.errors import InputError
 from planvev.ingest.document import Block, BlockKind, Document, Place
 from planvev.ingest.draft import Doubt, Draft, Kind, PlanFacts, Row
 from planvev.ingest.elements import Furniture, Role, Slice
@@ -145,3 +147,11 @@ def _made(kind: type[_T], value: dict[str, Any]) -> _T:
     if strange:
         raise ValueError(f"{kind.__name__} has no {', '.join(sorted(strange))}")
     return kind(**value)
+
+
+def read_draft(content: bytes, name: str) -> Draft:
+    """Return the draft that a file holds. Raises InputError where it holds none."""
+    try:
+        return draft_from_json(json.loads(content))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise InputError(f"{name}: this is no draft of planvev ({error}).") from None

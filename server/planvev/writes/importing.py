@@ -25,6 +25,7 @@ from planvev.ingest.graphs import (
     graph_of_plan,
     graph_of_source,
     plan_graphs,
+    require_plan_iri,
 )
 from planvev.ingest.hints import Hints
 from planvev.ingest.limits import SECONDS_MAX
@@ -118,6 +119,7 @@ def preview_import(writer: Writer, draft: Draft, plan: str, request: Request) ->
     plan: its IRI. Raises InputError for an IRI that is none of a plan, Forbidden, and what a write
     raises.
     """
+    require_plan_iri(plan)
     made = plan_graphs(draft, plan, existing_plan(writer, plan))
     written = writer.commit_graphs(
         _texts(made), request, texts=(draft.document.text,), dry_run=True
@@ -130,6 +132,7 @@ def commit_import(writer: Writer, draft: Draft, plan: str, request: Request) -> 
 
     Raises ValidationFailed with the report where it does not conform, and as ``preview_import``.
     """
+    require_plan_iri(plan)
     made = plan_graphs(draft, plan, existing_plan(writer, plan))
     return writer.commit_graphs(_texts(made), request, texts=(draft.document.text,))
 
