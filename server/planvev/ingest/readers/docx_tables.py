@@ -7,14 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
 
 from lxml import etree
 
 from planvev.ingest.readers.docx_package import W, is_on, local, text_below, value, whole_number
-
-_HEAD_LENGTH_MAX: Final = 40
-"""Characters of a cell that is taken for a column's head though the table does not say so."""
+from planvev.ingest.readers.heads import read_like_heads
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +87,6 @@ def _cells(row: etree._Element, properties: etree._Element | None) -> Iterator[C
 
 
 def _looks_like_heads(rows: list[tuple[Cell, ...]]) -> bool:
-    """Whether the first row reads like the heads of columns: short, different, no sentences."""
-    if len(rows) < 2 or len(rows[0]) < 2 or max(len(row) for row in rows) > len(rows[0]):
+    if len(rows) < 2 or max(len(row) for row in rows) > len(rows[0]):
         return False
-    texts = [cell.rough_text for cell in rows[0] if not cell.continues]
-    filled = [text.lower() for text in texts if text]
-    return (
-        len(filled) >= 2
-        # Only the corner above the heads of the rows may be empty.
-        and all(texts[1:])
-        and len(set(filled)) == len(filled)
-        and all(len(text) <= _HEAD_LENGTH_MAX and text[-1] not in ".!?;:" for text in filled)
-    )
+    return read_like_heads([cell.rough_text for cell in rows[0] if not cell.continues])

@@ -1,0 +1,124 @@
+"""What repeats on the pages of a PDF: running heads and feet, page numbers, tables of contents."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from typing import Final
+
+from planvev.ingest.readers.pdf_lines import Line
+
+_DIGITS: Final = re.compile(r"\d+")
+_LEADER: Final = re.compile(r"(?:\.\s?){4,}\s*\d{1,3}$|_{4,}\s*\d{1,3}$|…{2,}\s*\d{1,3}$")
+_CONTENTS: Final = re.compile(
+    r"(?:innhold(?:sfortegnelse|sliste)?|innhald(?:sliste)?|contents|table of contents)\s*:?",
+    re.IGNORECASE,
+)
+_ENTRY: Final = re.compile(r".*\D\s(\d{1,3})$")
+_PAGE_NUMBER: Final = re.compile(
+    r"(?:[-–|\s]*)(?:(?:side|page|s\.)\s*)?\d{1,3}(?:\s*(?:av|of|/)\s*\d{1,3})?(?:[-–|\s]*)",
+    re.IGNORECASE,
+)
+_ZONE: Final = 0.12
+"""Of the page's height, at its top and its foot."""
+_OUTER_LINES: Final = 4
+_SAME_HEIGHT: Final = 4.0
+
+
+def furniture_of(pages: Sequence[Sequence[Line]], body: float) -> set[int]:
+    """Return the ids of lines that belong to no text. pages: the lines of each. body: its size."""
+    return _repeated(pages, body) | _contents(pages)
+
+
+def _outer(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines at the top and the foot of a page."""
+    ordered = sorted(lines, key=lambda line: line.y)
+    outer = ordered[:_OUTER_LINES] + ordered[_OUTER_LINES:][-_OUTER_LINES:]
+    return [
+        line
+        for line in outer
+        if line.y < _ZONE * line.height + line.size or line.y > (1 - _ZONE) * line.height
+    ]
+
+
+def _repeated(pages: Sequence[Sequence[Line]], body: float) -> set[int]:
+    by_text: defaultdict[str, list[Line]] = defaultdict(list)
+    numbers = set()
+    for lines in pages:
+        outer = _outer(lines)
+        for line in outer:
+            by_text[_DIGITS.sub("#", line.text)].append(line)
+        for line in [*outer[:1], *outer[-1:]]:
+            if _PAGE_NUMBER.fullmatch(line.text) and line.size <= body * 1.3:
+                numbers.add(id(line))
+    found = numbers
+    for text, lines in by_text.items():
+        for same in _at_same_height(lines):
+            if _is_running(text, same, len(pages), body):
+                found |= {id(line) for line in same}
+    return found
+
+
+def _at_same_height(lines: list[Line]) -> list[list[Line]]:
+    groups: list[list[Line]] = []
+    for line in sorted(lines, key=lambda line: line.y):
+        if groups and line.y - groups[-1][-1].y <= _SAME_HEIGHT:
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return groups
+
+
+def _is_running(text: str, lines: list[Line], pages: int, body: float) -> bool:
+    """Whether lines that say the same at the same height run through the pages.
+
+    Chapters may begin each with the same words at the same place; those are larger than the text.
+    """
+    on = len({line.page for line in lines})
+    is_same = len({line.text for line in lines}) == 1
+    if lines[0].size > body * 1.15:
+        return is_same and on >= 3 and on >= 0.6 * pages
+    if on < 3:
+        return is_same and on == 2 and pages <= 4
+    if "#" not in text or is_same:
+        return True
+    # Numbers that differ from page to page have to be the pages' own.
+    offsets: Counter[int] = Counter()
+    for line in lines:
+        offsets.update({int(digits) - line.page for digits in _DIGITS.findall(line.text)[:3]})
+    return offsets.most_common(1)[0][1] >= 0.8 * on and on >= 0.4 * pages
+
+
+def _contents(pages: Sequence[Sequence[Line]]) -> set[int]:
+    """Return the lines of tables of contents."""
+    found = set()
+    flow = [line for lines in pages for line in lines]
+    for index, line in enumerate(flow):
+        if _LEADER.search(line.text):
+            found.add(id(line))
+        if not _CONTENTS.fullmatch(line.text.strip()):
+            continue
+        entries = _entries(flow, index + 1, len(pages))
+        if len(entries) >= 3:
+            found |= {id(line), *map(id, entries)}
+    return found
+
+
+def _entries(flow: Sequence[Line], start: int, pages: int) -> list[Line]:
+    """Return the lines from here on that end in rising page numbers, those between included."""
+    entries: list[Line] = []
+    between: list[Line] = []
+    page = 0
+    for line in flow[start : start + 400]:
+        match = _ENTRY.fullmatch(line.text)
+        number = int(match.group(1)) if match else -1
+        if page <= number <= pages + 5:
+            entries += [*between, line]
+            between = []
+            page = number
+        elif len(between) < 2 and not match:
+            between.append(line)
+        else:
+            break
+    return entries
