@@ -129,6 +129,119 @@ DOUBTS: Final[dict[str, Wording]] = {
         "The text was rewritten and does not stand so in the document. It is taken in as a "
         "paraphrase, not as the wording.",
     ),
+    "parent-several": Wording(
+        Weight.DOUBT,
+        "Flere rader passer til «{0}». Se om raden står under den riktige.",
+        "Fleire rader passar til «{0}». Sjå om rada står under den rette.",
+        "Several rows fit «{0}». See whether the row stands under the right one.",
+    ),
+    "id-repeats": Wording(
+        Weight.DOUBT,
+        "ID-en «{0}» står på flere rader; denne fikk en ny. Se om henvisninger til den stemmer.",
+        "ID-en «{0}» står på fleire rader; denne fekk ein ny. Sjå om tilvisingar til han stemmer.",
+        "The ID «{0}» stands on several rows; this one got a new. See whether references to it are "
+        "right.",
+    ),
+    "number-typed": Wording(
+        Weight.NOTE,
+        "Nummeret {0} er lagret som tall i regnearket. Sto det egentlig {0}0, så rett det.",
+        "Nummeret {0} er lagra som tal i reknearket. Stod det eigentleg {0}0, så rett det.",
+        "The number {0} is stored as a figure in the spreadsheet. If it was {0}0, mend it.",
+    ),
+    "number-ten": Wording(
+        Weight.DOUBT,
+        "Regnearket har {0} to ganger, lagret som tall; det andre er lest som {1}. Se om det "
+        "stemmer.",
+        "Reknearket har {0} to gonger, lagra som tal; det andre er lese som {1}. Sjå om det "
+        "stemmer.",
+        "The spreadsheet has {0} twice, stored as figures; the second was read as {1}. See whether "
+        "it is right.",
+    ),
+    "number-date": Wording(
+        Weight.DOUBT,
+        "Regnearket har gjort nummeret til datoen {0}; det er lest som {1}. Se om det stemmer.",
+        "Reknearket har gjort nummeret til datoen {0}; det er lese som {1}. Sjå om det stemmer.",
+        "The spreadsheet has made the number the date {0}; it was read as {1}. See whether it is "
+        "right.",
+    ),
+    "cell-error": Wording(
+        Weight.DOUBT,
+        "Cella {0} har feilverdien {1}. Rett den i regnearket, eller skriv inn det som mangler.",
+        "Cella {0} har feilverdien {1}. Rett han i reknearket, eller skriv inn det som manglar.",
+        "The cell {0} has the error value {1}. Mend it in the spreadsheet, or fill in what is "
+        "missing.",
+    ),
+    "formula-without-value": Wording(
+        Weight.DOUBT,
+        "Cella {0} har formelen {1}, og filen har ikke verdien. Lagre regnearket fra Excel.",
+        "Cella {0} har formelen {1}, og fila har ikkje verdien. Lagre reknearket frå Excel.",
+        "The cell {0} has the formula {1}, and the file does not hold its value. Save the "
+        "spreadsheet from Excel.",
+    ),
+    "cell-split": Wording(
+        Weight.DOUBT,
+        "Cella har flere linjer, og hver er lest for seg. Hører de sammen, slå dem sammen.",
+        "Cella har fleire linjer, og kvar er lesen for seg. Høyrer dei saman, slå dei saman.",
+        "The cell has several lines, and each was read by itself. If they belong together, merge "
+        "them.",
+    ),
+    "kind-unknown": Wording(
+        Weight.DOUBT,
+        "{0}: «{1}» er ikke noe slag som kjennes. Raden er ikke plassert.",
+        "{0}: «{1}» er ikkje noko slag som er kjent. Rada er ikkje plassert.",
+        "{0}: «{1}» is no kind that is known. The row is not placed.",
+    ),
+    "code-unknown": Wording(
+        Weight.DOUBT,
+        "{0}: «{1}» er ikke blant valgene. Velg ett av dem.",
+        "{0}: «{1}» er ikkje blant vala. Vel eitt av dei.",
+        "{0}: «{1}» is none of the choices. Choose one of them.",
+    ),
+    "sheet-unread": Wording(
+        Weight.DOUBT,
+        "Arket «{0}» har ingen kolonner som kjennes igjen. Det som står der, er ikke plassert.",
+        "Arket «{0}» har ingen kolonnar som er kjende. Det som står der, er ikkje plassert.",
+        "The sheet «{0}» has no columns that are known. What it holds is not placed.",
+    ),
+    "hidden-sheet": Wording(
+        Weight.NOTE,
+        "Arket «{0}» er skjult i regnearket. Det er lest likevel.",
+        "Arket «{0}» er skjult i reknearket. Det er lese likevel.",
+        "The sheet «{0}» is hidden in the spreadsheet. It was read all the same.",
+    ),
+    "hidden-rows": Wording(
+        Weight.NOTE,
+        "Arket «{0}» har {1} skjulte rader med innhold. De er lest likevel.",
+        "Arket «{0}» har {1} skjulte rader med innhald. Dei er lesne likevel.",
+        "The sheet «{0}» has {1} hidden rows with content. They were read all the same.",
+    ),
+    "cell-comments": Wording(
+        Weight.NOTE,
+        "Regnearket har {0} merknader på celler. De er ikke lest.",
+        "Reknearket har {0} merknader på celler. Dei er ikkje lesne.",
+        "The spreadsheet has {0} comments on cells. They were not read.",
+    ),
+    "garbled": Wording(
+        Weight.DOUBT,
+        "Teksten er lagret med feil tegnsett et sted på veien: «{0}». Lagre den på nytt som UTF-8.",
+        "Teksten er lagra med feil teiknsett ein stad på vegen: «{0}». Lagre han på nytt som UTF-8.",
+        "The text was saved in a wrong encoding somewhere on its way: «{0}». Save it anew as "
+        "UTF-8.",
+    ),
+    "example-kept": Wording(
+        Weight.DOUBT,
+        "Raden er merket som eksempel, men teksten er en annen enn malens. Den er lest som planens.",
+        "Rada er merkt som døme, men teksten er ein annan enn i malen. Ho er lesen som planen si.",
+        "The row is marked as an example, but its text is not the template's. It was read as the "
+        "plan's.",
+    ),
+    "text-changed": Wording(
+        Weight.NOTE,
+        "Teksten er en annen enn i kilden som arket viser til. Tekststedene er ikke tatt med.",
+        "Teksten er ein annan enn i kjelda som arket viser til. Tekststadene er ikkje tekne med.",
+        "The text is another than in the source that the sheet refers to. Its passages were left "
+        "out.",
+    ),
     "fact-guessed": Wording(
         Weight.DOUBT,
         "{0} er lest av dokumentet: «{1}». Se om det stemmer.",

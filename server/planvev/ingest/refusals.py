@@ -108,6 +108,22 @@ REFUSALS: Final[dict[str, tuple[str, str]]] = {
         "Arket «{0}» har mer enn {1} kolonner. Slett dem som ikke brukes.",
         "The sheet «{0}» has more than {1} columns. Delete those that are not used.",
     ),
+    "too-many-cells": (
+        "Arket «{0}» og de før det har mer enn {1} celler. Del filen opp, eller slett kolonner som "
+        "ikke hører til planen.",
+        "The sheet «{0}» and those before it have more than {1} cells. Split the file, or delete "
+        "columns that do not belong to the plan.",
+    ),
+    "csv-quote": (
+        "Et anførselstegn står feil i rad {0}, kolonne {1} (linje {2} i filen). Et felt som "
+        "begynner med anførselstegn, må slutte med ett; anførselstegn inni det skrives to ganger.",
+        "A quotation mark is wrong in row {0}, column {1} (line {2} of the file). A field that "
+        "begins with a quotation mark must end with one; inside it, they are written twice.",
+    ),
+    "no-rows": (
+        "Regnearket har ingen mål, strategier eller tiltak under overskriftene. Fyll ut radene.",
+        "The spreadsheet has no goals, strategies or actions below its headers. Fill in the rows.",
+    ),
     "too-many-blocks": (
         "Dokumentet har mer enn {0} avsnitt. Del det opp.",
         "The document has more than {0} paragraphs. Split it.",

@@ -1,0 +1,144 @@
+"""Tables with a column for each kind: «Mål | Delmål | Tiltak | Ansvarlig | Frist»."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from planvev.ingest.draft import Doubt, Kind, Row
+from planvev.ingest.elements import Role, Slice, fold_white_space
+from planvev.ingest.sheets.cells import Sheet, SheetRow
+from planvev.ingest.sheets.making import PARENT_KINDS
+from planvev.ingest.sheets.names import ELEMENT, Meaning
+from planvev.ingest.sheets.numbering import only_number, split_number
+from planvev.ingest.sheets.pieces import Piece, pieces_of
+from planvev.ingest.sheets.standing import Standing, parent_among
+from planvev.ingest.sheets.table_rows import TableRows, begin_with_numbers
+from planvev.ingest.sheets.tables import Table
+
+_SURE: Final = 0.9
+
+
+class ElementRows(TableRows):
+    """Reads rows whose elements stand in columns of their own."""
+
+    def __init__(self, standing: Standing, sheet: Sheet, table: Table) -> None:
+        super().__init__(standing, sheet, table)
+        self._elements = table.columns.elements()
+        self._plain = {c for c, _ in self._elements if begin_with_numbers(table, c)}
+        self._number_of = _numbered_columns(table, self._elements)
+
+    def read_elements(self, row: SheetRow) -> list[Row]:
+        """Read a row that has a column for each kind; return the lowest elements in it."""
+        made: list[Row] = []
+        for place, (column, meaning) in enumerate(self._elements):
+            text = row.text(column)
+            if not text:
+                continue
+            if not self._stays(column, text):
+                for deeper, _ in self._elements[place + 1 :]:
+                    self._standing.current.pop(deeper, None)
+            last = place == len(self._elements) - 1
+            found = self._read_cell(row, column, meaning, last)
+            made = found or made
+        return made
+
+    def _stays(self, column: int, text: str) -> bool:
+        """Whether a cell repeats what holds in its column already."""
+        current = self._standing.current.get(column)
+        if isinstance(current, Row):
+            led = split_number(text, column in self._plain)
+            return fold_white_space(text[led.start :]) == current.text
+        return current == fold_white_space(text)
+
+    def _read_cell(self, row: SheetRow, column: int, meaning: Meaning, last: bool) -> list[Row]:
+        """Read the elements of a cell: none where it only refers to one."""
+        text = row.text(column)
+        key = (self._sheet.index, row.number, column)
+        number, doubts = self.number_in(row, self._number_of.get(column, 0))
+        if not last and not number and only_number(text):
+            self._standing.current[column] = fold_white_space(text)
+            self._pinned.set_aside(key, "reference")
+            return []
+        if meaning.kind is Kind.GOAL and not meaning.level:
+            meaning = Meaning(ELEMENT, Kind.GOAL, self.take_code(row, "level"))
+        parts = pieces_of(text, by_lines=meaning.kind in (Kind.STRATEGY, Kind.ACTION))
+        if parts.lead_in:
+            self._pinned.set_aside_piece(*key, 0, parts.lead_in, "lead-in")
+        made = [self._read_piece(row, column, meaning, piece, last) for piece in parts.pieces]
+        if not made:
+            return []
+        made[0].number = made[0].number or number
+        made[0].doubts += doubts
+        self._standing.current[column] = made[-1]
+        if len(made) > 1 and parts.pieces[0].guessed:
+            for each in made:
+                each.doubts.append(Doubt("cell-split"))
+        return made
+
+    def _read_piece(
+        self, row: SheetRow, column: int, meaning: Meaning, piece: Piece, last: bool
+    ) -> Row:
+        key = (self._sheet.index, row.number, column)
+        text = row.text(column)[piece.text_start : piece.end]
+        led = split_number(text, column in self._plain)
+        if led.named and led.named[0] is meaning.kind and led.named[1]:
+            meaning = Meaning(ELEMENT, *led.named)
+        start = piece.text_start + led.start
+        self._pinned.set_aside_piece(*key, piece.start, start, "number")
+        parent, reference = self._parent_in_row(column, meaning)
+        if not last:
+            under = parent or reference
+            known = self._standing.known(meaning, under, text[led.start :], self._sheet.name)
+            if known is not None and led.number in ("", known.number):
+                first, end = self._pinned.span(*key, start, piece.end)
+                known.slices.append(Slice(first, end, Role.REPEATED))
+                return known
+        wanted = self.take(row, "id") if last else ""
+        made = self._standing.place(
+            self._sheet, row.number, column, start, piece.end, meaning, led.number, wanted
+        )
+        made.parent = parent
+        if reference:
+            self._making.refer(made, reference)
+        if self._columns.matches[column].sure < _SURE:
+            made.doubts.append(Doubt("kind-guessed", (self._columns.names[column],)))
+        self._standing.remember(made, parent or reference)
+        return made
+
+    def _parent_in_row(self, column: int, meaning: Meaning) -> tuple[str, str]:
+        """Return what an element stands under: a row's id, or a reference to be found."""
+        fitting = PARENT_KINDS.get(meaning.kind or Kind.SECTION, ())
+        higher = []
+        for other, above in self._elements:
+            if other == column:
+                break
+            if above.kind in fitting:
+                higher.append(other)
+        for other in reversed(higher):
+            current = self._standing.current.get(other)
+            if isinstance(current, Row):
+                return current.id, ""
+            if current:
+                return "", current
+        banners = self._standing.banners_above(meaning)
+        return parent_among(meaning.kind or Kind.SECTION, banners), ""
+
+
+def _numbered_columns(table: Table, elements: list[tuple[int, Meaning]]) -> dict[int, int]:
+    """Return the column of numbers of each column of elements that has one.
+
+    A column of numbers belongs to the column of elements to its right, or further right to the
+    first that is filled as often: goals stand only in the first of their rows.
+    """
+    filled = {
+        column: sum(1 for row in table.rows if row.text(column))
+        for column in [*(c for c, _ in elements), *table.columns.with_field("number")]
+    }
+    found: dict[int, int] = {}
+    for source in table.columns.with_field("number"):
+        right = sorted(c for c, _ in elements if c > source) or sorted(c for c, _ in elements)
+        fitting = [c for c in right if filled[c] >= filled[source] * 0.9]
+        owner = next(iter(fitting or right), 0)
+        if owner:
+            found.setdefault(owner, source)
+    return found

@@ -1,0 +1,87 @@
+"""From a spreadsheet to a draft: our own sheets first, then those that people made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from planvev.ingest.draft import Draft, Kind, PlanFacts, Row
+from planvev.ingest.elements import Furniture
+from planvev.ingest.hints import Hints
+from planvev.ingest.refusals import refuse
+from planvev.ingest.sheets.cells import Book
+from planvev.ingest.sheets.delimited import read_csv
+from planvev.ingest.sheets.facts import facts_from_titles
+from planvev.ingest.sheets.fields import warn_of_cells
+from planvev.ingest.sheets.foreign import read_foreign
+from planvev.ingest.sheets.making import Making
+from planvev.ingest.sheets.pinned import Pinned, pin
+from planvev.ingest.sheets.tables import Layout
+from planvev.ingest.sheets.workbook import read_workbook
+
+_METHOD = "spreadsheet"
+
+
+def read_book(content: bytes, name: str, format_: str) -> Book:
+    """Read a spreadsheet's cells. format_: "xlsx" or "csv". Raises DocumentRefused."""
+    return read_workbook(content, name) if format_ == "xlsx" else read_csv(content, name)
+
+
+def draft_of_sheets(content: bytes, name: str, format_: str, hints: Hints) -> Draft:
+    """Read a spreadsheet, and recognise the plan in it.
+
+    format_: "xlsx" or "csv". Raises DocumentRefused: as ``read_workbook`` and ``read_csv``;
+    "no-rows" where it holds nothing, "no-columns" where no column is known.
+    """
+    del hints  # Which columns mean what is said by their names.
+    book = read_book(content, name, format_)
+    warn_of_cells(book)
+    pinned = pin(book, name)
+    making = Making()
+    layouts = read_foreign(book.sheets, pinned, making, name)
+    rows = making.finish()
+    if not rows:
+        raise refuse(name, "no-rows")
+    _fit_levels(rows)
+    facts = _facts(pinned, layouts, rows)
+    return Draft(
+        document=pinned.document(name, content, {}),
+        rows=rows,
+        facts=facts,
+        furniture=sorted(_distinct(pinned.furniture), key=lambda piece: piece.start),
+        method=_METHOD,
+    )
+
+
+def _facts(pinned: Pinned, layouts: Iterable[Layout], rows: list[Row]) -> PlanFacts:
+    """Return what the rows above the tables say of the plan; the title is none of the rows."""
+    titles: dict[str, tuple[int, int, int]] = {}
+    owned = {(row.place.sheet, row.place.row) for row in rows}
+    for layout in layouts:
+        for row in layout.above:
+            if (layout.sheet.name, row.number) in owned:
+                continue
+            for column in sorted(row.cells):
+                titles.setdefault(row.text(column), (layout.sheet.index, row.number, column))
+    facts = facts_from_titles(titles, (row.text for row in rows))
+    for text, key in titles.items():
+        if facts.title and " ".join(text.split()) == facts.title:
+            pinned.set_aside(key, "title")
+    return facts
+
+
+def _fit_levels(rows: list[Row]) -> None:
+    """Give goals without a level one by their place: under a goal they are sub-goals."""
+    levels: dict[str, str] = {}
+    for row in rows:
+        if row.kind is not Kind.GOAL:
+            continue
+        if not row.level:
+            above = levels.get(row.parent)
+            row.level = "hovedmal" if above in (None, "overordnet-mal") else "delmal"
+        levels[row.id] = row.level
+
+
+def _distinct(furniture: Iterable[Furniture]) -> list[Furniture]:
+    """Return each piece once; a cell may be set aside for several elements of its row."""
+    pieces = {(piece.start, piece.end): piece for piece in furniture}
+    return list(pieces.values())

@@ -1,0 +1,99 @@
+"""What all tables have in common: headers, cells that say something of a row, numbers."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import Final
+
+from planvev.ingest.draft import Doubt, Row
+from planvev.ingest.elements import fold_white_space
+from planvev.ingest.sheets.cells import Sheet, SheetRow
+from planvev.ingest.sheets.codes import code_of
+from planvev.ingest.sheets.fields import unusable_cells
+from planvev.ingest.sheets.numbering import leads_plainly
+from planvev.ingest.sheets.standing import Standing
+from planvev.ingest.sheets.tables import Table
+
+_PROPERTIES: Final = ("responsible", "deadline")
+_ALIKE: Final = 0.6
+"""The share of a column's cells that begin with a bare number, where those are their numbers."""
+
+
+class TableRows(ABC):
+    """Reads the rows of one table."""
+
+    def __init__(self, standing: Standing, sheet: Sheet, table: Table) -> None:
+        self._standing = standing
+        self._pinned = standing.pinned
+        self._making = standing.making
+        self._sheet = sheet
+        self._columns = table.columns
+        self._set_headers_aside(table)
+
+    @abstractmethod
+    def read_elements(self, row: SheetRow) -> list[Row]:
+        """Read the elements of a row; return the lowest in it, none where it holds none."""
+
+    def _set_headers_aside(self, table: Table) -> None:
+        index = self._sheet.index
+        for row in self._sheet.rows:
+            if table.columns.row <= row.number <= table.columns.last:
+                for column in row.cells:
+                    self._pinned.set_aside((index, row.number, column), "header")
+        for row in table.rows:
+            for column in row.cells:
+                header = table.columns.names.get(column, "")
+                if header:
+                    self._pinned.headers[index, row.number, column] = header
+
+    def read_row(self, row: SheetRow) -> None:
+        """Read the elements of a row, and what the row says of them."""
+        made = self.read_elements(row)
+        if not made:
+            return
+        self._add_properties(row, made)
+        known = [(c, cell) for c, cell in row.cells.items() if c in self._columns.matches]
+        made[-1].doubts += unusable_cells(self._sheet, row.number, known)
+
+    def number_in(self, row: SheetRow, column: int) -> tuple[str, list[Doubt]]:
+        """Return the number that a cell of a row gives, with its doubts; "" for none."""
+        if column not in row.cells:
+            return "", []
+        number, doubts = self._standing.numbers(column).read(row.cells[column])
+        if number:
+            self._pinned.set_aside((self._sheet.index, row.number, column), "number")
+        return number, doubts
+
+    def take_code(self, row: SheetRow, name: str) -> str:
+        """Return the code that a cell names, and set the cell aside; "" for none."""
+        column = self._columns.first(name)
+        code = code_of(name, row.text(column)) if column else ""
+        if code:
+            self._pinned.set_aside((self._sheet.index, row.number, column), name)
+        return code
+
+    def take(self, row: SheetRow, name: str) -> str:
+        """Return a field's text, and set its cell aside."""
+        column = self._columns.first(name)
+        text = fold_white_space(row.text(column)) if column else ""
+        if text:
+            self._pinned.set_aside((self._sheet.index, row.number, column), name)
+        return text
+
+    def _add_properties(self, row: SheetRow, made: list[Row]) -> None:
+        for name in _PROPERTIES:
+            text = self.take(row, name)
+            for each in made:
+                if text:
+                    each.properties[name] = text
+        parent = self.take(row, "parent")
+        for each in made:
+            if parent:
+                self._making.refer(each, parent)
+
+
+def begin_with_numbers(table: Table, column: int) -> bool:
+    """Whether the cells of a column begin with bare numbers: they are the elements' numbers."""
+    texts = [row.text(column) for row in table.rows if row.text(column)]
+    leading = sum(leads_plainly(text) for text in texts)
+    return leading > 1 and leading >= len(texts) * _ALIKE
