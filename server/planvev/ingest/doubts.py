@@ -224,13 +224,15 @@ DOUBTS: Final[dict[str, Wording]] = {
     "garbled": Wording(
         Weight.DOUBT,
         "Teksten er lagret med feil tegnsett et sted på veien: «{0}». Lagre den på nytt som UTF-8.",
-        "Teksten er lagra med feil teiknsett ein stad på vegen: «{0}». Lagre han på nytt som UTF-8.",
+        "Teksten er lagra med feil teiknsett ein stad på vegen: «{0}». Lagre han på nytt som "
+        "UTF-8.",
         "The text was saved in a wrong encoding somewhere on its way: «{0}». Save it anew as "
         "UTF-8.",
     ),
     "example-kept": Wording(
         Weight.DOUBT,
-        "Raden er merket som eksempel, men teksten er en annen enn malens. Den er lest som planens.",
+        "Raden er merket som eksempel, men teksten er en annen enn malens. Den er lest som planens "
+        "egen.",
         "Rada er merkt som døme, men teksten er ein annan enn i malen. Ho er lesen som planen si.",
         "The row is marked as an example, but its text is not the template's. It was read as the "
         "plan's.",
@@ -241,6 +243,12 @@ DOUBTS: Final[dict[str, Wording]] = {
         "Teksten er ein annan enn i kjelda som arket viser til. Tekststadene er ikkje tekne med.",
         "The text is another than in the source that the sheet refers to. Its passages were left "
         "out.",
+    ),
+    "windows-1252": Wording(
+        Weight.NOTE,
+        "Filen er ikke UTF-8 og ble lest som Windows-1252. Se om æ, ø og å er riktige.",
+        "Fila er ikkje UTF-8 og vart lesen som Windows-1252. Sjå om æ, ø og å er rette.",
+        "The file is not UTF-8 and was read as Windows-1252. See whether æ, ø and å are right.",
     ),
     "fact-guessed": Wording(
         Weight.DOUBT,

@@ -1,0 +1,103 @@
+"""What markdown says of a line: headings, items, rows of tables, rules; and what stands on top."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from planvev.ingest.document import Block, BlockKind, Place
+from planvev.ingest.readers.running import PageLine
+
+_HEADING: Final = re.compile(r"(#{1,6})[ \t]+(?=\S)")
+_RULE: Final = re.compile(r"(?:-[ \t]?){3,}|(?:\*[ \t]?){3,}|(?:_[ \t]?){3,}|={3,}")
+_SEPARATOR: Final = re.compile(r"\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)+\|?")
+_META: Final = re.compile(
+    r"(?:[-*][ \t]+)?(?:\*\*)?(kommunenr|kommunenummer|kommune|dokumenttype|type|status|kilde|"
+    r"konvertert|dato|periode|planperiode|source|url|tittel|title|forfatter|author|fylke|språk|"
+    r"language|orgnr|organisasjonsnummer|filnavn|arkivsak|saksnr|saksnummer|versjon|version|"
+    r"vedtaksdato|lisens|license)(?:\*\*)?[ \t]*:(?:\*\*)?[ \t]*(\S.*)?",
+    re.IGNORECASE,
+)
+_HEAD_LINES: Final = 15
+
+
+def read_head(text: str, lines: list[PageLine]) -> tuple[set[int], dict[str, str]]:
+    """Return which lines (by index) tell of the file rather than the plan, and what they tell.
+
+    Front matter between --- and ---, lists of known keys under the title, «Kilde: …».
+    """
+    found: set[int] = set()
+    meta: dict[str, str] = {}
+    fenced = bool(lines) and lines[0].text == "---"
+    close = 0
+    if fenced:
+        ends = [i for i, line in enumerate(lines[1:60], start=1) if line.text in ("---", "...")]
+        close = ends[0] if ends else 0
+    for index, line in enumerate(lines[: max(_HEAD_LINES, close + 1)]):
+        match = _META.fullmatch(line.text)
+        if (match and _tells_of_file(line.text, match.group(1))) or index <= close - 1 + fenced:
+            if index <= close or match:
+                found.add(index)
+        if match and match.group(2):
+            meta.setdefault(match.group(1).lower(), match.group(2).strip(" <>\"'"))
+    if not close:
+        found = {index for index in found if _META.fullmatch(lines[index].text)}
+    heading = next((line for line in lines[:_HEAD_LINES] if line.text.startswith("# ")), None)
+    if heading:
+        meta.setdefault("title", heading.text[2:].strip())
+    del text
+    return found, meta
+
+
+def _tells_of_file(text: str, key: str) -> bool:
+    """Tell whether a line is about the file: in a list, or of a key that no plan's text opens."""
+    return text[:1] in "-*" or key.lower() in ("kilde", "source", "url", "konvertert", "filnavn")
+
+
+def cells_of_line(line: PageLine) -> list[tuple[int, int]] | None:
+    """Return the cells of a row written with strokes, [] for the row under a head, else None."""
+    text = line.text
+    if not text.startswith("|") or text.count("|") < 2:
+        return None
+    if _SEPARATOR.fullmatch(text):
+        return []
+    cells = []
+    for match in re.finditer(r"\|((?:[^|\\]|\\.)*)(?=\|)", text):
+        piece = match.group(1)
+        first = match.start(1) + len(piece) - len(piece.lstrip())
+        cells.append(
+            (line.start + first, line.start + max(first, match.start(1) + len(piece.rstrip())))
+        )
+    return cells
+
+
+def blocks_of_line(line: PageLine, place: Place, lines: list[PageLine], index: int) -> list[Block]:
+    """Return the blocks of a line that is neither furniture nor of a table."""
+    if _RULE.fullmatch(line.text):
+        return [Block(line.start, line.end, BlockKind.FURNITURE, place=place)]
+    heading = _HEADING.match(line.text)
+    if heading:
+        level = len(heading.group(1))
+        start = line.start + heading.end()
+        end = line.start + len(line.text.rstrip("#").rstrip())
+        if start >= end:
+            start, end = line.start, line.end
+            return [Block(start, end, BlockKind.FURNITURE, place=place)]
+        blocks = [
+            Block(line.start, line.start + level, BlockKind.FURNITURE, place=place),
+            Block(start, end, BlockKind.HEADING, level=level, place=place),
+        ]
+        if end < line.end:
+            closing = line.end - len(line.text[end - line.start :].lstrip())
+            blocks.append(Block(closing, line.end, BlockKind.FURNITURE, place=place))
+        return blocks
+    following = lines[index + 1] if index + 1 < len(lines) else None
+    if (
+        following is not None
+        and re.fullmatch(r"={3,}|-{3,}", following.text)
+        and following.number == line.number + 1
+        and len(line.text) <= 100
+    ):
+        level = 1 if following.text[0] == "=" else 2
+        return [Block(line.start, line.end, BlockKind.HEADING, level=level, place=place)]
+    return [Block(line.start, line.end, BlockKind.PARAGRAPH, place=place)]

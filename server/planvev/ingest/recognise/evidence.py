@@ -1,0 +1,222 @@
+"""What speaks for each reading of a unit: the rules, their weights, and the sum that decides.
+
+A rule looks at a unit where it stands (``Spot``) and adds its weight to one role. The role with the
+largest sum is taken; how far it leads before the next is the row's score. ``docs/recognition.md``
+lists the rules by name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from planvev.ingest.document import BlockKind
+from planvev.ingest.recognise.lexicon import Leads
+from planvev.ingest.recognise.units import Unit
+from planvev.ingest.recognise.words import has_finite_verb, is_capitals, opens_with_verb, stays_open
+
+
+class Role(StrEnum):
+    """How a unit can be read."""
+
+    LEAD_IN = "lead-in"
+    HEADING = "heading"
+    GOAL = "goal"
+    STRATEGY = "strategy"
+    ACTION = "action"
+    VISION = "vision"
+    VALUE = "value"
+    APPROACH = "approach"
+    TEXT = "text"
+
+
+_ELEMENTS: Final = {
+    Leads.GOAL: Role.GOAL,
+    Leads.STRATEGY: Role.STRATEGY,
+    Leads.ACTION: Role.ACTION,
+    Leads.VISION: Role.VISION,
+    Leads.VALUE: Role.VALUE,
+    Leads.APPROACH: Role.APPROACH,
+}
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A unit with what stands around it.
+
+    mode: what the list that is open holds. fresh: nothing has come since its lead-in.
+    in_list: the unit is an item of that list by its mark, or goes on without one as the items do.
+    after_goal: a goal stands right before it, or a strategy that followed one without a lead-in.
+    has_goal: the section has a goal already. nested_in_goal: it is an item below an item that is
+    a goal. first: it stands right under a heading. cited: the chapter restates another plan.
+    """
+
+    unit: Unit
+    before: Unit | None
+    after: Unit | None
+    mode: Leads | None = None
+    fresh: bool = False
+    in_list: bool = False
+    after_goal: bool = False
+    has_goal: bool = False
+    nested_in_goal: bool = False
+    first: bool = False
+    cited: bool = False
+    heading_list: bool = False
+
+
+Test = Callable[[Spot], bool]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule: where ``test`` holds, ``weight`` is added to ``role``."""
+
+    name: str
+    role: Role
+    weight: float
+    test: Test
+
+
+WE_WILL: Final = re.compile(
+    r"(?:Vi|Me|Kommunen|[A-ZÆØÅ][\w-]+ kommune|We|The municipality)\s+"
+    r"(?:skal|vil|må|ønsker|ønskjer|will|shall)\b(?!\s*:)"
+)
+
+
+def _short(spot: Spot) -> bool:
+    return spot.unit.words <= 12 and not spot.unit.text.endswith((".", ",", ";", ":"))
+
+
+def _alone(spot: Spot) -> bool:
+    line = spot.unit.line
+    after = spot.after.line if spot.after is not None else None
+    gap = line.gap > 0 or line.crossed or spot.before is None
+    below = after is None or after.gap > 0 or after.crossed or spot.after.item  # type: ignore[union-attr]
+    return (
+        spot.unit.words <= 10
+        and not spot.unit.text.endswith((".", ",", ";", ":", "!"))
+        and (gap or _heads(spot))
+        and (below or gap)
+        and not stays_open(spot.unit.text)
+    )
+
+
+def _heads(spot: Spot) -> bool:
+    return spot.after is not None and (spot.after.leads is not None or spot.after.head.labelled)
+
+
+def _numbered(spot: Spot) -> bool:
+    head = spot.unit.head
+    return bool(head.number) and head.number[0].isdigit() and not head.labelled and not head.glyph
+
+
+def _above_strategies(spot: Spot) -> bool:
+    return spot.after is not None and spot.after.leads is Leads.STRATEGY
+
+
+def _plain(spot: Spot) -> bool:
+    unit = spot.unit
+    return not unit.item and not unit.head.labelled and unit.leads is None
+
+
+RULES: Final[tuple[Rule, ...]] = (
+    Rule(
+        "lead-in", Role.LEAD_IN, 5, lambda s: s.unit.leads is not None and not s.unit.head.labelled
+    ),
+    Rule("format-heading", Role.HEADING, 4, lambda s: s.unit.block.kind is BlockKind.HEADING),
+    Rule("numbered-title", Role.HEADING, 2.5, lambda s: _numbered(s) and _short(s)),
+    Rule("numbered-dots", Role.HEADING, 1, lambda s: _numbered(s) and "." in s.unit.head.number),
+    Rule("capitals", Role.HEADING, 1.75, lambda s: _short(s) and is_capitals(s.unit.text)),
+    Rule("bold-title", Role.HEADING, 1.25, lambda s: _short(s) and s.unit.line.bold),
+    Rule("stands-alone", Role.HEADING, 1.25, lambda s: _plain(s) and _alone(s)),
+    Rule("heads-a-list", Role.HEADING, 1, lambda s: _plain(s) and _short(s) and _heads(s)),
+    Rule("area-label", Role.HEADING, 5, lambda s: s.unit.head.area and s.unit.head.labelled),
+    Rule("sentence-end", Role.HEADING, -2, lambda s: s.unit.text.endswith((".", ","))),
+    Rule("long-title", Role.HEADING, -1.5, lambda s: s.unit.words > 15),
+    Rule("bullet-title", Role.HEADING, -3, lambda s: s.unit.item),
+    Rule("item-of-list", Role.HEADING, -4, lambda s: s.in_list),
+    Rule("expected-goal", Role.HEADING, -3, lambda s: _awaited(s, Leads.GOAL)),
+    Rule("expected-vision", Role.HEADING, -3, lambda s: _awaited(s, Leads.VISION)),
+    Rule("labelled-goal", Role.GOAL, 6, lambda s: s.unit.head.label is Leads.GOAL),
+    Rule("labelled-strategy", Role.STRATEGY, 6, lambda s: s.unit.head.label is Leads.STRATEGY),
+    Rule("labelled-action", Role.ACTION, 6, lambda s: s.unit.head.label is Leads.ACTION),
+    *(
+        Rule(f"in-{leads}-list", role, 3.5, lambda s, leads=leads: s.in_list and s.mode is leads)
+        for leads, role in _ELEMENTS.items()
+    ),
+    *(
+        Rule(f"after-{leads}-lead-in", role, 3, lambda s, leads=leads: _awaited(s, leads))
+        for leads, role in _ELEMENTS.items()
+        if leads is not Leads.APPROACH
+    ),
+    Rule("behind-lead-in", Role.GOAL, 3, lambda s: s.unit.head.led and s.mode is Leads.GOAL),
+    Rule(
+        "behind-lead-in", Role.STRATEGY, 3, lambda s: s.unit.head.led and s.mode is Leads.STRATEGY
+    ),
+    Rule("behind-lead-in", Role.ACTION, 3, lambda s: s.unit.head.led and s.mode is Leads.ACTION),
+    Rule("below-goal-item", Role.STRATEGY, 5, lambda s: s.nested_in_goal),
+    Rule("below-goal", Role.STRATEGY, 2, lambda s: s.unit.item and s.after_goal and not s.in_list),
+    Rule(
+        "above-strategies",
+        Role.GOAL,
+        3.75,
+        lambda s: _plain(s) and _above_strategies(s) and not s.has_goal and _one_sentence(s),
+    ),
+    Rule(
+        "state-above-strategies",
+        Role.GOAL,
+        1,
+        lambda s: _above_strategies(s) and not s.has_goal and has_finite_verb(s.unit.text),
+    ),
+    Rule(
+        "we-will",
+        Role.STRATEGY,
+        2,
+        lambda s: _plain(s) and s.after_goal and bool(WE_WILL.match(s.unit.text)),
+    ),
+    Rule(
+        "opens-with-verb",
+        Role.STRATEGY,
+        0.5,
+        lambda s: s.unit.item and s.after_goal and opens_with_verb(s.unit.text),
+    ),
+    Rule("running-text", Role.TEXT, 1, lambda s: True),  # noqa: ARG005
+    Rule("long-text", Role.TEXT, 2.5, lambda s: s.unit.words > 60),
+    Rule("sentences", Role.TEXT, 0.5, lambda s: s.unit.text.count(". ") >= 2),
+)
+
+
+def _awaited(spot: Spot, leads: Leads) -> bool:
+    """Tell whether the unit is the text that a lead-in has just announced."""
+    return (
+        spot.mode is leads
+        and spot.fresh
+        and _plain(spot)
+        and not (spot.unit.block.kind is BlockKind.HEADING)
+        and not _numbered(spot)
+        and spot.unit.words <= 80
+    )
+
+
+def _one_sentence(spot: Spot) -> bool:
+    """Tell whether a unit can be a goal by its form: a title, or one sentence right under one."""
+    text = spot.unit.text
+    if spot.unit.words > 35 or text.endswith(":") or ". " in text:
+        return False
+    return spot.first or _numbered(spot) or not text.endswith(".") or spot.unit.words <= 25
+
+
+def weigh(spot: Spot) -> tuple[Role, float]:
+    """Return the role with the largest sum, and a score from 0 to 1 for how far it leads."""
+    sums = dict.fromkeys(Role, 0.0)
+    for rule in RULES:
+        if rule.test(spot):
+            sums[rule.role] += rule.weight
+    ranked = sorted(sums.items(), key=lambda pair: -pair[1])
+    (role, best), (_, second) = ranked[:2]
+    lead = best - max(second, 0.0)
+    return role, round(min(1.0, 0.5 + lead / 6), 2)

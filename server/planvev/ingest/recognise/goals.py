@@ -1,0 +1,182 @@
+"""The goal tree while it grows: which goal a goal, a strategy or an action stands under."""
+
+from __future__ import annotations
+
+from planvev.ingest.document import BlockKind
+from planvev.ingest.draft import Doubt, Kind, Row
+from planvev.ingest.recognise.lexicon import GOAL_LABELS
+from planvev.ingest.recognise.rows import RowMaker
+from planvev.ingest.recognise.scopes import OpenGoal, Scopes, promote
+from planvev.ingest.recognise.units import Unit
+
+_MAIN = ("hovedmal", "overordnet-mal", "satsingsomrade")
+
+
+class GoalTree:
+    """Places goals and means. lead: the last lead-in, whose number a single goal takes."""
+
+    def __init__(self, maker: RowMaker) -> None:
+        self.maker = maker
+        self.scopes = Scopes()
+        self.lead: Unit | None = None
+        self.mains: list[Row] = []
+
+    def add_goal(
+        self, unit: Unit, lead: Unit | None, heading: bool, rank: int, listed: bool
+    ) -> Row:
+        """Make a goal's row, with level and parent."""
+        said = unit.head.level or level_said(lead)
+        row = self.maker.row(unit, Kind.GOAL, "")
+        if lead is not None and not row.number and not listed and lead.head.number:
+            row.number = lead.head.number
+        style = _style(unit, lead)
+        goal = OpenGoal(row, self.scopes.rank, bool(said), style, heading=heading)
+        if heading and unit.block.kind is BlockKind.HEADING:
+            goal.under = rank
+        parent = self._parent(row, said, style)
+        row.level = said or ("delmal" if parent is not None else "hovedmal")
+        if parent is not None:
+            row.parent = parent.row.id
+            if parent.row.level == "overordnet-mal" and not said:
+                row.level = "hovedmal"
+        elif row.level == "delmal":
+            self._orphan(row)
+        self._leave(goal, style)
+        self.scopes.add_goal(goal)
+        if row.level in _MAIN:
+            self.mains.append(row)
+        return row
+
+    def _leave(self, goal: OpenGoal, style: str) -> None:
+        """A goal of the same style ends those that stood under the one before it."""
+        for index, other in enumerate(self.scopes.goals):
+            if other.style == style and other.row.level == goal.row.level and goal.heading:
+                self.scopes.goals = self.scopes.goals[:index]
+                self.scopes.group = [g for g in self.scopes.group if g in self.scopes.goals]
+                break
+
+    def _parent(self, row: Row, said: str, style: str) -> OpenGoal | None:
+        if said in ("overordnet-mal", "hovedmal"):
+            above = [g for g in self.scopes.goals if g.row.level == "overordnet-mal"]
+            return above[-1] if above and said == "hovedmal" and above[-1].row is not row else None
+        if "." in row.number:
+            numbered = self.scopes.by_number(row.number)
+            if numbered is not None and numbered.style != style:
+                return numbered
+        for goal in reversed(self.scopes.goals):
+            if goal.style == style:
+                if goal.row.parent:
+                    return next((g for g in self.scopes.goals if g.row.id == goal.row.parent), None)
+                return None
+            if goal.explicit and goal.row.level in _MAIN:
+                return goal
+            if said == "delmal" and goal.row.level in _MAIN:
+                return goal
+            if goal.heading and goal.row.level in _MAIN and "heading" in goal.style:
+                return goal
+        return None
+
+    def _orphan(self, row: Row) -> None:
+        """Place a sub-goal that stands under no goal: below the only main goal, else on top."""
+        if len(self.mains) == 1:
+            row.parent = self.mains[0].id
+        else:
+            row.level = "hovedmal"
+        row.doubts.append(Doubt("parent-guessed"))
+
+    def add_means(
+        self, unit: Unit, kind: Kind, below: tuple[object, int, Row] | None | bool
+    ) -> Row:
+        """Make the row of a strategy or an action under the goal that it pursues."""
+        row = self.maker.row(unit, kind, "")
+        if below:
+            row.parent = below[2].id  # type: ignore[index]
+            return row
+        if kind is Kind.ACTION and len(self.scopes.strategies) == 1:
+            row.parent = self.scopes.strategies[0].id
+        else:
+            row.parent = self._pursued(row)
+        self.scopes.group_done = True
+        if kind is Kind.STRATEGY:
+            self.scopes.strategies.append(row)
+        return row
+
+    def _pursued(self, row: Row) -> str:
+        """Return the goal of a strategy: by number, the one before it, the area, or a heading."""
+        scopes = self.scopes
+        if "." in row.number:
+            numbered = scopes.by_number(row.number)
+            if numbered is not None:
+                return numbered.row.id
+        if len(scopes.group) == 1:
+            return scopes.group[0].row.id
+        if scopes.group:
+            return self._common(row)
+        area = scopes.area()
+        if scopes.goals:
+            return scopes.goals[-1].row.id
+        if area is not None and area.row.kind is Kind.SECTION:
+            return self._promote(area.row, "kind-guessed").row.id
+        if area is not None and area.row.kind is Kind.GOAL:
+            return area.row.id
+        if len(self.mains) == 1:
+            row.doubts.append(Doubt("parent-guessed"))
+            return self.mains[0].id
+        return ""
+
+    def _common(self, row: Row) -> str:
+        """Return what several goals with one list of strategies stand under."""
+        scopes = self.scopes
+        parents = {goal.row.parent for goal in scopes.group}
+        if len(parents) == 1 and "" not in parents:
+            return parents.pop()
+        area = scopes.area()
+        inside = area is not None and all(goal.under >= area.rank for goal in scopes.group)
+        if area is None or not inside or area.row.kind is not Kind.SECTION:
+            row.doubts.append(Doubt("parent-guessed"))
+            return scopes.group[-1].row.id
+        goals = [goal for goal in scopes.group if not goal.row.parent]
+        opened = self._promote(area.row, "parent-guessed")
+        for goal in goals:
+            goal.row.parent, goal.row.level = area.row.id, "delmal"
+        scopes.group = [opened]
+        return area.row.id
+
+    def _promote(self, row: Row, doubt: str) -> OpenGoal:
+        """Make a heading a goal, as strategies stand under it and no goal does."""
+        promote(row, "satsingsomrade", "")
+        row.score = 0.6
+        row.doubts.append(Doubt(doubt, (Kind.GOAL.value,) if doubt == "kind-guessed" else ()))
+        opened = OpenGoal(row, self.scopes.rank, True, "area", heading=True)
+        self.scopes.goals.append(opened)
+        if doubt == "kind-guessed":
+            self.scopes.group = [opened]
+        return opened
+
+
+def level_said(lead: Unit | None) -> str:
+    """Return the level that a lead-in's words say of its goals, "" for none.
+
+    «Delmål» says delmal, «Mål» nothing.
+    """
+    if lead is None:
+        return ""
+    text = lead.text.lower()
+    for word, level in GOAL_LABELS.items():
+        if level and word in text:
+            return level
+    if text.startswith(("overordn", "overall", "overarching")):
+        return "overordnet-mal"
+    return ""
+
+
+def _style(unit: Unit, lead: Unit | None) -> str:
+    head = unit.head
+    depth = head.number.count(".") if head.number and head.number[0].isdigit() else 0
+    if head.labelled:
+        return f"label {head.level} {depth}"
+    if lead is not None:
+        return f"lead {level_said(lead)}"
+    if unit.block.kind is BlockKind.HEADING:
+        return f"heading {unit.block.level}"
+    return f"number {depth}" if head.number else "text"

@@ -1,0 +1,123 @@
+"""A document as lines to recognise in: what is furniture already left out, marks masked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Final
+
+from planvev.ingest.document import Block, BlockKind, Document
+
+UNWRAPPED: Final = 170
+"""Lines of more characters than this are paragraphs, not lines that a page's width broke."""
+
+_EMPHASIS: Final = re.compile(
+    r"\*\*|__|(?<![\w*])\*(?=[^\s*])|(?<=[^\s*])\*(?![\w*])|</?[a-z]{1,6}\s*/?>|`"
+)
+_LINK: Final = re.compile(r"(\[)[^\[\]]{1,200}(\]\([^()\s]{1,500}\))")
+
+
+@dataclass(slots=True)
+class Line:
+    """A line. start, end: code points, trimmed; text: those, with marks of emphasis as spaces.
+
+    gap: blank lines before it. crossed: furniture, as a page's foot, stands before it.
+    fresh: the format says that it goes on with nothing before it. masks: what is masked.
+    """
+
+    start: int
+    end: int
+    text: str
+    block: Block
+    number: int
+    gap: int
+    crossed: bool
+    fresh: bool
+    indent: int = 0
+    bold: bool = False
+    masks: list[tuple[int, int]] = field(default_factory=list)
+
+
+def lines_of(document: Document, ignored: Collection[int] = ()) -> list[Line]:
+    """Return the lines of all blocks but furniture and cells. ignored: lines of the file."""
+    lines: list[Line] = []
+    text = document.text
+    end = 0
+    crossed = False
+    for block in document.blocks:
+        if block.kind is BlockKind.FURNITURE:
+            crossed = crossed or text.count("\n", end, block.start) > 0 or not lines
+            continue
+        if block.kind is BlockKind.CELL:
+            end, crossed = block.end, False
+            continue
+        start = block.start
+        for offset, raw in enumerate(text[block.start : block.end].split("\n")):
+            number = block.place.line + offset if block.place.line else 0
+            if raw.strip() and number not in ignored:
+                line = _line(document, block, raw, start, offset)
+                line.number = number
+                line.gap = max(0, text.count("\n", end, line.start) - 1) if lines else 1
+                line.crossed, crossed = crossed, False
+                lines.append(line)
+                end = line.end
+            start += len(raw) + 1
+    return lines
+
+
+def _line(document: Document, block: Block, raw: str, start: int, offset: int) -> Line:
+    first = start + len(raw) - len(raw.lstrip())
+    stripped = raw.strip()
+    line = Line(
+        start=first,
+        end=first + len(stripped),
+        text=stripped,
+        block=block,
+        number=0,
+        gap=0,
+        crossed=False,
+        fresh=offset == 0 and document.format == "docx",
+        indent=_indent(document.text, first),
+        bold=block.bold or (stripped.startswith("**") and stripped.rstrip(":").endswith("**")),
+    )
+    if document.format == "text":
+        _mask(line)
+    return line
+
+
+def _indent(text: str, first: int) -> int:
+    """Return how many columns a line's first character stands in; a tab has four."""
+    begin = text.rfind("\n", max(0, first - 60), first) + 1
+    return len(text[begin:first].expandtabs(4)) if text[begin:first].isspace() else 0
+
+
+def _mask(line: Line) -> None:
+    spans = []
+    if any(sign in line.text for sign in "*_<`"):
+        spans += [match.span() for match in _EMPHASIS.finditer(line.text)]
+    if "](" in line.text:
+        spans += [span for match in _LINK.finditer(line.text) for span in match.regs[1:]]
+    if not spans:
+        return
+    characters = list(line.text)
+    for start, end in spans:
+        characters[start:end] = " " * (end - start)
+        line.masks.append((line.start + start, line.start + end))
+    line.text = "".join(characters)
+
+
+def width_of(lines: list[Line]) -> int:
+    """Return the width that lines were broken at, 0 where they were not.
+
+    It is what nineteen of twenty lines keep to, of those that another follows without a gap.
+    """
+    lengths = sorted(
+        len(line.text)
+        for line, after in zip(lines, lines[1:], strict=False)
+        if after.gap == 0 and len(line.text) > 20
+    )
+    if len(lengths) < 4:
+        return 0
+    width = lengths[int(len(lengths) * 0.95)]
+    return width if width <= UNWRAPPED else 0

@@ -1,0 +1,230 @@
+"""From lines to units: pieces joined over line and page breaks, hyphens at line ends mended."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from planvev.ingest.document import Block, BlockKind
+from planvev.ingest.elements import fold_white_space
+from planvev.ingest.recognise.lexicon import Leads, leads_to, sentence_leads_to
+from planvev.ingest.recognise.lines import Line, width_of
+from planvev.ingest.recognise.pieces import Piece, pieces_of
+from planvev.ingest.recognise.words import (
+    is_capitals,
+    opens_lower,
+    opens_with_verb,
+    stays_open,
+)
+
+_ENDS: Final = (".", "!", "?", ":", ";")
+_FULL: Final = 0.9
+"""A line is full where the next word would not have fitted within this share of the width."""
+_SHORT_SENTENCE: Final = 12
+_SUSPENDED: Final = re.compile(r"(?:og|eller|samt|and|or|til|/)(?:\s|$)")
+
+
+@dataclass
+class Unit:
+    """A piece with all that goes on from it: one heading, item, paragraph, lead-in or label.
+
+    pieces: in order, the first tells what it is. bare: it goes on from a lead-in without a bullet.
+    crossed: it was joined over a page's end. hyphens: places of hyphens at line ends inside it.
+    """
+
+    pieces: list[Piece]
+    bare: bool = False
+    crossed: bool = False
+    hyphens: list[int] = field(default_factory=list)
+    leads: Leads | None = None
+    text: str = ""
+    depth: int = 1
+
+    @property
+    def head(self) -> Piece:
+        """The piece that opens it."""
+        return self.pieces[0]
+
+    @property
+    def line(self) -> Line:
+        """The line that it opens on."""
+        return self.pieces[0].line
+
+    @property
+    def block(self) -> Block:
+        """The block that it opens in."""
+        return self.pieces[0].line.block
+
+    @property
+    def item(self) -> bool:
+        """Whether it is an item of a list by its bullet, or by the format."""
+        return bool(self.head.glyph) or (
+            self.block.kind is BlockKind.ITEM and self.head.first and not self.head.labelled
+        )
+
+    @property
+    def words(self) -> int:
+        """How many words it has."""
+        return self.text.count(" ") + 1 if self.text else 0
+
+
+def units_of(lines: list[Line], document_text: str) -> list[Unit]:
+    """Return the units of a document's lines, in order."""
+    maker = _Maker(width_of(lines), document_text)
+    for line in lines:
+        maker.add(line)
+    for unit in maker.units:
+        _finish(unit)
+    _set_depths(maker.units)
+    return maker.units
+
+
+class _Maker:
+    def __init__(self, width: int, text: str) -> None:
+        self.width = width
+        self.text = text
+        self.units: list[Unit] = []
+
+    def add(self, line: Line) -> None:
+        last = self.units[-1] if self.units else None
+        glyph = last.head.glyph if last is not None else ""
+        for piece in pieces_of(line, glyph):
+            last = self.units[-1] if self.units else None
+            if last is not None and self._goes_on(last, piece):
+                self._join(last, piece)
+            else:
+                unit = Unit([piece], leads=piece.leads)
+                unit.bare = self._is_bare(last, piece)
+                self.units.append(unit)
+
+    def _join(self, unit: Unit, piece: Piece) -> None:
+        before = unit.pieces[-1]
+        if before.text.endswith("-") and len(before.text) > 1 and before.text[-2].isalpha():
+            unit.hyphens.append(before.end - 1)
+        unit.crossed = unit.crossed or piece.line.crossed
+        unit.pieces.append(piece)
+
+    def _is_bare(self, last: Unit | None, piece: Piece) -> bool:
+        """Tell whether a piece opens, or goes on with, a list that has no bullets."""
+        if last is None or piece.marked or piece.line.block.kind is BlockKind.HEADING:
+            return False
+        text = last.pieces[-1].text
+        return last.bare or last.leads is not None or text.endswith(":")
+
+    def _goes_on(self, unit: Unit, piece: Piece) -> bool:
+        """Tell whether a piece goes on with the unit before it."""
+        line = piece.line
+        if piece.marked or line.fresh or not piece.first:
+            return piece.led and unit.head.labelled and not unit.text_so_far()
+        if BlockKind.HEADING in (line.block.kind, unit.block.kind):
+            return False
+        text = unit.pieces[-1].text
+        if not text:
+            return True
+        if unit.leads is not None and unit.pieces[-1].leads is not None:
+            return False
+        if line.block is unit.pieces[-1].line.block and line.number:
+            return True
+        if text.endswith("-") and opens_lower(piece.text):
+            return True
+        if unit.bare and self._opens_bare(unit, piece):
+            return False
+        if opens_lower(piece.text):
+            return self._lower_goes_on(unit, piece, text)
+        return self._upper_goes_on(unit, piece, text)
+
+    def _opens_bare(self, unit: Unit, piece: Piece) -> bool:
+        """Tell whether a line opens the next item of a list without bullets."""
+        if self._full(unit, piece) and not unit.pieces[-1].text.endswith((".", ";")):
+            return False
+        first = unit.head.text
+        if stays_open(unit.pieces[-1].text):
+            return False
+        if opens_lower(first):
+            return opens_lower(piece.text) and opens_with_verb(piece.text)
+        return not opens_lower(piece.text)
+
+    def _lower_goes_on(self, unit: Unit, piece: Piece, text: str) -> bool:
+        if text.endswith(":"):
+            return False
+        if piece.line.gap == 0:
+            return True
+        return not text.endswith(_ENDS)
+
+    def _upper_goes_on(self, unit: Unit, piece: Piece, text: str) -> bool:
+        if stays_open(text) and not is_capitals(text):
+            return piece.line.gap <= 1 or piece.line.crossed
+        if piece.line.gap and not piece.line.crossed:
+            return False
+        full = self._full(unit, piece)
+        open_end = not text.endswith(_ENDS)
+        if piece.line.crossed:
+            return full and open_end and unit.words_so_far() > _SHORT_SENTENCE
+        if is_capitals(text) or is_capitals(piece.text):
+            marked = unit.head.labelled or bool(unit.head.number)
+            return marked and is_capitals(text) and is_capitals(piece.text) and open_end
+        if full:
+            return True
+        if unit.item or unit.head.labelled:
+            short = len(piece.text.split()) <= _SHORT_SENTENCE
+            return short and not open_end and text[-1] != ":" and piece.text.endswith(".")
+        return False
+
+    def _full(self, unit: Unit, piece: Piece) -> bool:
+        if not self.width:
+            return False
+        last = unit.pieces[-1]
+        used = last.line.indent + last.line.end - last.line.start
+        first_word = len(piece.text.split(None, 1)[0]) if piece.text else 0
+        return used + 1 + first_word > self.width * _FULL
+
+
+def _text_so_far(self: Unit) -> str:
+    return " ".join(piece.text for piece in self.pieces)
+
+
+Unit.text_so_far = _text_so_far  # type: ignore[attr-defined]
+Unit.words_so_far = lambda self: len(_text_so_far(self).split())  # type: ignore[attr-defined]
+
+
+def _finish(unit: Unit) -> None:
+    unit.text = fold_white_space(" ".join(piece.text for piece in unit.pieces))
+    if unit.leads is None and not unit.head.labelled and not unit.head.led:
+        if len(unit.pieces) > 1 and not unit.item:
+            unit.leads = leads_to(unit.text)
+        if unit.leads is None and unit.text.endswith(":"):
+            unit.leads = sentence_leads_to(unit.text)
+
+
+def _set_depths(units: list[Unit]) -> None:
+    """Tell how deep each item is nested: by its bullet and indent against those before it."""
+    stack: list[tuple[str, int]] = []
+    for unit in units:
+        if not unit.item:
+            if unit.leads is not None or unit.head.labelled or unit.block.kind is BlockKind.HEADING:
+                stack = []
+            continue
+        if unit.block.level and unit.block.kind is BlockKind.ITEM:
+            unit.depth = unit.block.level
+            continue
+        key = (unit.head.glyph, unit.line.indent if unit.head.first else 0)
+        glyphs = [glyph for glyph, _ in stack]
+        if key[0] in glyphs:
+            while stack and stack[-1][0] != key[0]:
+                stack.pop()
+            indents = [indent for glyph, indent in stack if glyph == key[0]]
+            if unit.head.first and key[1] >= indents[-1] + 2:
+                stack.append(key)
+            else:
+                while (
+                    len(stack) > 1
+                    and stack[-1][0] == key[0]
+                    and unit.head.first
+                    and key[1] <= stack[-1][1] - 2
+                    and stack[-2][0] == key[0]
+                ):
+                    stack.pop()
+        else:
+            stack.append(key)
+        unit.depth = len(stack)

@@ -1,0 +1,97 @@
+"""What single words give away: verbs, words that no sentence ends with, capitals."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_OPEN_ENDS: Final = frozenset(
+    "og eller i på med for til av som en et ei å at ved om fra frå der når samt mellom under over "
+    "etter mot innen innan hos uten utan enn den det de dei vår våre sin sine sitt er har skal vil "
+    "ein eit dei til blant the a an and or of in on with for to by from that is are will as at "
+    "our their gjennom både bl.a. f.eks. herunder inkludert kan må bør ikke ikkje også gjør gjer "
+    "alle denne dette hvor hvordan korleis kor flere fleire mer meir andre nye god gode".split()
+)
+_FINITE: Final = frozenset(
+    "er har skal vil blir får kan må gir går tar gjør gjer ser står kommer kjem bor bur lever "
+    "trives trivst opplever opplev deltar deltek bidrar bidreg sikrer sikrar utvikler utviklar "
+    "legger legg ivaretar tek arbeider arbeidar jobber jobbar samarbeider fremmer fremjar styrker "
+    "styrkar tilbyr fører finnes finst ligger ligg møter skaper skapar oppleves føler føl kjenner "
+    "kjenner mestrer meistrar deler bruker brukar følger følgjer oppnår innehar preges bygger "
+    "bygg blomstrer blømer innbyr ønsker ønskjer velger vel lykkes lukkast reduseres økes aukar "
+    "øker ivaretas bedres is are has have will shall can must lives live feel feels enjoy enjoys "
+    "offers provides ensures thrive thrives".split()
+)
+_SHORT_VERBS: Final = frozenset(
+    "få gå stå nå ha gi se bli ta dra bo bu være vere sjå seie la".split()
+)
+_INFINITIVE: Final = re.compile(r"[a-zæøå]{3,}(?:e|es|a|ast)")
+_NO_VERBS: Final = frozenset(
+    "alle andre barne disse desse mange flere fleire gode nye lokale ikke ikkje denne dette unge "
+    "eldre bare bruke-  etter mere mindre større høye felles grønne trygge sunne varierte "
+    "frivillige kommunale sosiale kulturelle begge noe noke hele heile".split()
+) - {"bruke-"}
+
+
+def opens_lower(text: str) -> bool:
+    """Tell whether the first letter is small, quotes and brackets set aside."""
+    for sign in text[:4]:
+        if sign.isalpha():
+            return sign.islower()
+        if sign not in "«\"'(“”":
+            return False
+    return False
+
+
+def opens_upper(text: str) -> bool:
+    """Tell whether the first letter is a capital, quotes and brackets set aside."""
+    for sign in text[:4]:
+        if sign.isalpha():
+            return sign.isupper()
+        if sign not in "«\"'(“”":
+            return False
+    return False
+
+
+def stays_open(text: str) -> bool:
+    """Tell whether a text cannot end here: with a comma, a hyphen, or a word that leads on.
+
+    >>> stays_open("god tilgang til"), stays_open("gode møteplasser")
+    (True, False)
+    """
+    if text.endswith((",", "-", "–", "/", "(", "&")):
+        return True
+    return text.rsplit(None, 1)[-1].lower() in _OPEN_ENDS if text else False
+
+
+def is_capitals(text: str) -> bool:
+    """Tell whether a text is printed in capitals, four letters of it at least."""
+    letters = [sign for sign in text if sign.isalpha()]
+    small = sum(sign.islower() for sign in letters)
+    return len(letters) >= 3 and small <= 0.1 * len(letters)
+
+
+def has_finite_verb(text: str) -> bool:
+    """Tell whether one of the first thirty words is a common finite verb."""
+    return any(word.strip('.,:;«»"()') in _FINITE for word in text.lower().split()[:30])
+
+
+def opens_with_verb(text: str) -> bool:
+    """Tell whether the first word looks like an infinitive or an imperative («Legge til rette»).
+
+    >>> opens_with_verb("å styrke tilbudet"), opens_with_verb("Gode møteplasser")
+    (True, False)
+    """
+    words = text.lower().replace("«", "").split()[:3]
+    if words and words[0] in ("å", "to"):
+        words = words[1:]
+    while words and words[0] in ("aktivt", "fortsatt", "framleis", "bl.a.", "tydelig"):
+        words = words[1:]
+    if not words:
+        return False
+    word = words[0].strip(",.;:")
+    if word in _NO_VERBS:
+        return False
+    if "/" in word or "-" in word:
+        word = re.split(r"[/-]", word)[0]
+    return word in _SHORT_VERBS or bool(_INFINITIVE.fullmatch(word))
