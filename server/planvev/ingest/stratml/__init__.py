@@ -9,5 +9,8 @@ file of our own says in lines of its own (``carried``) is read back by ``restori
 from __future__ import annotations
 
 from planvev.ingest.stratml.drafting import draft_of_stratml
+from planvev.ingest.stratml.losses import Loss, lost
+from planvev.ingest.stratml.profiles import PROFILES
+from planvev.ingest.stratml.writing import stratml_of
 
-__all__ = ["draft_of_stratml"]
+__all__ = ["PROFILES", "Loss", "draft_of_stratml", "lost", "stratml_of"]

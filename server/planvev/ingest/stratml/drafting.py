@@ -14,6 +14,7 @@ from planvev.ingest.stratml.breaches import breaches_of
 from planvev.ingest.stratml.names import ROOTS
 from planvev.ingest.stratml.pinning import pin
 from planvev.ingest.stratml.reading import Reading
+from planvev.ingest.stratml.restoring import Restoring, own_file
 from planvev.ingest.stratml.rows import Plan
 from planvev.ingest.stratml.tree import Node, parse
 
@@ -44,7 +45,11 @@ def draft_of_stratml(content: bytes, name: str, hints: Hints) -> Draft:
         warnings=tuple(breaches_of(root)),
     )
     reading = Reading(document, _by_identifier(root))
-    Plan(reading).read(root)
+    about = own_file(root)
+    own = Restoring(reading, about) if about is not None else None
+    Plan(reading, own).read(root)
+    if own is not None:
+        own.finish()
     name_after_body(reading)
     return _draft(reading, root)
 
@@ -60,7 +65,7 @@ def _by_identifier(root: Node) -> dict[str, Node]:
 
 def _draft(reading: Reading, root: Node) -> Draft:
     facts = reading.facts
-    facts.language = _language(root)
+    facts.language = facts.language or _language(root)
     document = replace(reading.document, meta=_meta(reading, root))
     reading.furniture.sort(key=lambda piece: piece.start)
     return Draft(document, reading.rows, facts, reading.furniture, method="stratml")

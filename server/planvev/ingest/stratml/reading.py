@@ -22,6 +22,10 @@ class Reading:
     furniture: list[Furniture] = field(default_factory=list)
     meta: dict[str, str] = field(default_factory=dict)
 
+    def row(self, row_id: str) -> Row | None:
+        """Return a row by its id, None for the plan's."""
+        return self.rows[int(row_id[1:]) - 1] if row_id else None
+
     def add(self, kind: Kind, parent: str, source: Node, texts: Iterable[Node]) -> Row:
         """Add a row whose wording is that of some leaves. source: the element it is made of."""
         pieces = [piece for node in texts for piece in node.place]

@@ -25,6 +25,7 @@ from planvev.ingest.stratml.findings import (
 )
 from planvev.ingest.stratml.names import IDENTIFIERS, MEASURES, STRUCTURE, WRAPPERS
 from planvev.ingest.stratml.reading import Reading, doubt, put
+from planvev.ingest.stratml.restoring import Restoring
 from planvev.ingest.stratml.tree import Node
 
 _CAPITAL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -34,11 +35,12 @@ class Plan:
     """Reads a file's elements one after the other.
 
     above: the row under which something stands, "" for the plan. goal: the goal among those, ""
-    for none.
+    for none. own: reads the lines of a file of ours, None for others.
     """
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, own: Restoring | None = None) -> None:
         self.reading = reading
+        self._own = own
         self._readers: dict[str, Callable[[Node, str, str], None]] = {
             "Goal": self._goal,
             "Objective": self._goal,
@@ -105,6 +107,8 @@ class Plan:
         row.level = "hovedmal" if node.key == "Goal" and not goal else "delmal"
         if node.key == "Objective" and not goal:
             doubt(row, "parent-guessed")
+        if self._own is not None:
+            self._own.fit_level(row, is_objective=node.key == "Objective")
         self._below(node, row, row.id, used)
 
     def _hollow(self, node: Node, above: str, goal: str) -> None:
@@ -234,12 +238,16 @@ class Plan:
         # Marked-up words inside a text are pieces of one paragraph.
         paragraphs = [pieces] if node.children else [[piece] for piece in pieces]
         for paragraph in paragraphs:
+            if self._own is not None and self._own.take_line(paragraph[0], above, node):
+                continue
             row = self.reading.add_slices(Kind.SECTION, above, node, paragraph)
             row.label = label
+            if self._own is not None and node.key == "Description":
+                self._own.plain.append(row)
 
     def _relationship(self, node: Node, above: str, goal: str) -> None:
         del goal
-        row = next((row for row in self.reading.rows if row.id == above), None)
+        row = self.reading.row(above)
         if row is not None and any(says(leaf) for leaf in relationship_ends(node)):
             read_relationship(self.reading, row, node)
         else:
