@@ -17,6 +17,7 @@ from planvev.errors import PlanvevError
 
 COMMANDS = {
     "archive": ("planvev.cli.archive", "archive_group"),
+    "export": ("planvev.cli.export", "export_command"),
     "import": ("planvev.cli.import_", "import_command"),
     "load": ("planvev.cli.load", "load_command"),
     "query": ("planvev.cli.query", "query_command"),

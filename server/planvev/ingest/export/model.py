@@ -119,8 +119,3 @@ def own_suffix(graph: str, plan: str) -> str:
     """Return the last part of the name of a plan's graph; "" where the graph is another's."""
     suffix = graph.removeprefix(plan_graph_prefix(plan))
     return suffix if suffix != graph and suffix and "/" not in suffix else ""
-
-
-def graph_named(key: str, plan: str) -> str:
-    """Return the IRI of the graph that stands under a key in ``PlanModel.triples``."""
-    return f"{GRAPH.iri}{key}" if "/" in key else f"{plan_graph_prefix(plan)}{key}"
