@@ -12,6 +12,8 @@ from bench.importing.elements import Elements, comparable, goal_above
 NEAR: Final = 85.0
 """Per cent of likeness (Levenshtein, insertions and deletions) from which a wording is the same."""
 
+SENTENCE_ENDS: Final = (".", "!", "?")
+
 
 @dataclass(frozen=True)
 class Score:
@@ -139,10 +141,15 @@ class Matching:
 def _likeness(kind: str, wanted: str, found: str) -> float:
     """Return how like two wordings are, in per cent, 0 below NEAR.
 
-    A vision is the same with or without the sentence that explains it.
+    A vision is the same with or without the sentence that explains it; what has a sentence more
+    or less at its end is the same where that is the smaller part.
     """
-    if kind == "Vision" and min(wanted, found, key=len) in max(wanted, found, key=len):
+    shorter, longer = sorted((wanted, found), key=len)
+    if kind == "Vision" and shorter in longer:
         return 100.0
+    more = longer[len(shorter) :]
+    if longer.startswith(shorter) and more[:1] in SENTENCE_ENDS and len(more) < len(shorter) / 2:
+        return NEAR
     return ratio(wanted, found, score_cutoff=NEAR)
 
 

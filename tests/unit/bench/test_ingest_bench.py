@@ -67,6 +67,14 @@ def test_a_wording_that_is_nearly_the_same_is_found_but_not_alike() -> None:
     assert (score.both, score.alike) == (1, 0)
 
 
+def test_a_sentence_less_at_the_end_is_found_but_half_a_sentence_less_is_not() -> None:
+    counted = [Counted("Strategy", "Bygge flere trygge skoleveier i Lauvdal. Ferdig i 2025.")]
+    whole = [Counted("Strategy", "Bygge flere trygge skoleveier i Lauvdal.")]
+    broken = [Counted("Strategy", "Bygge flere trygge skoleveier i")]
+    assert match(counted, whole).score("Strategy") == Score(1, 1, 1, 0)
+    assert match(counted, broken).score("Strategy").both == 0
+
+
 def test_a_wording_that_runs_into_the_next_is_not_found() -> None:
     run_together = [Counted("Strategy", "Styrke helsestasjonen Bygge trygge skoleveier")]
     assert match(PLAN, run_together).score("Strategy").both == 0
