@@ -108,7 +108,7 @@ def _lay(page: Page, laid: _Laid) -> None:
     laid.unknown += page.unknown
     if page.aside:
         laid.asides.append((page.number, page.aside))
-    if not page.words and not page.aside and page.has_picture:
+    if not page.words and not page.aside and page.drawings.has_picture:
         laid.without_text.append(page.number)
     tables, words = tables_of(page)
     lines: list[Line] = []
@@ -126,7 +126,7 @@ def _lay(page: Page, laid: _Laid) -> None:
 
 
 def _lines(words: list[Word], page: Page, laid: _Laid, is_cell: bool = False) -> list[Line]:
-    lines = lines_of(words, page.dots, page.number, page.height, laid.regions)
+    lines = lines_of(words, page.drawings.dots, page.number, page.height, laid.regions)
     laid.regions = lines[-1].region + 1 if lines else laid.regions
     if not is_cell:
         laid.flow += lines
@@ -152,7 +152,7 @@ class _Pinned:
         self._aside = sorted([*laid.asides, *aside], key=lambda each: each[0])
         self._tables = 0
         self._open_table: tuple[_Ruled, int, dict[int, str]] | None = None
-        flow = [each for each in laid.flow if id(each) not in furniture]
+        flow = _without_loose_rows([each for each in laid.flow if id(each) not in furniture])
         runs = list(_runs(flow, self._measures))
         prose = [paragraph for run in runs if isinstance(run, list) for paragraph in run]
         headings = _Headings(prose, self._measures)
@@ -227,6 +227,30 @@ class _Pinned:
             abs(one - other) <= _SAME_COLUMN for one, other in zip(before.xs, ruled.xs, strict=True)
         )
         return (rows, heads) if same and ruled.page == before.page + 1 else (0, {})
+
+
+def _goes_on(before: _Ruled, ruled: _Ruled) -> bool:
+    """Whether a table goes on from the page before: it has the same columns."""
+    return (
+        ruled.page == before.page + 1
+        and len(before.xs) == len(ruled.xs)
+        and all(
+            abs(one - other) <= _SAME_COLUMN for one, other in zip(before.xs, ruled.xs, strict=True)
+        )
+    )
+
+
+def _without_loose_rows(flow: Sequence[Line | _Ruled]) -> list[Line | _Ruled]:
+    """Make text of ruled rows that stand alone and do not go on with a table: frames in a row."""
+    found: list[Line | _Ruled] = []
+    for each in flow:
+        before = found[-1] if found else None
+        if isinstance(each, _Ruled) and len({row for row, _, _ in each.cells}) == 1:
+            if not (isinstance(before, _Ruled) and _goes_on(before, each)):
+                found += [line for _, _, lines in each.cells for line in lines]
+                continue
+        found.append(each)
+    return found
 
 
 def _bold_row(ruled: _Ruled) -> bool:

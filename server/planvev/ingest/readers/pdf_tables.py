@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from planvev.ingest.limits import COLUMNS_MAX
-from planvev.ingest.readers.pdf_pages import Edge, Page, Word
+from planvev.ingest.readers.pdf_drawings import Edge
+from planvev.ingest.readers.pdf_pages import Page, Word
 
 _SNAP: Final = 3.0
 """Points between rules that are one."""
@@ -38,11 +39,11 @@ class Table:
 
 def tables_of(page: Page) -> tuple[list[Table], list[Word]]:
     """Return the tables of a page, from top to bottom, and the words outside of them."""
-    if not 4 <= len(page.edges) <= _EDGES_MAX:
+    if not 4 <= len(page.drawings.edges) <= _EDGES_MAX:
         return [], page.words
     tables = []
     left = page.words
-    for edges in _connected(page.edges):
+    for edges in _connected(page.drawings.edges):
         table, outside = _table(edges, left)
         if table is not None:
             tables.append(table)
@@ -92,7 +93,7 @@ def _table(edges: list[Edge], words: list[Word]) -> tuple[Table | None, list[Wor
     """Return the table that rules make, None for a frame or no grid, and the words outside."""
     xs = _snapped([edge.at for edge in edges if not edge.level])
     ys = _snapped([edge.at for edge in edges if edge.level])
-    if not (3 <= len(xs) <= COLUMNS_MAX and 3 <= len(ys) <= _ROWS_MAX):
+    if not (3 <= len(xs) <= COLUMNS_MAX and 2 <= len(ys) <= _ROWS_MAX):
         return None, words
     merged = _merged(edges, xs, ys)
     cells: dict[tuple[int, int], Cell] = {}
@@ -107,7 +108,7 @@ def _table(edges: list[Edge], words: list[Word]) -> tuple[Table | None, list[Wor
         else:
             outside.append(word)
     ordered = [cells[place] for place in sorted(cells)]
-    if len({cell.row for cell in ordered}) < 2 or len({cell.column for cell in ordered}) < 2:
+    if len({cell.column for cell in ordered}) < 2:
         return None, words
     return Table(ys[0], ys[-1], xs, len(ys) - 1, ordered), outside
 
