@@ -245,11 +245,11 @@ def _without_loose_rows(flow: Sequence[Line | _Ruled]) -> list[Line | _Ruled]:
     found: list[Line | _Ruled] = []
     for each in flow:
         before = found[-1] if found else None
-        if isinstance(each, _Ruled) and len({row for row, _, _ in each.cells}) == 1:
-            if not (isinstance(before, _Ruled) and _goes_on(before, each)):
-                found += [line for _, _, lines in each.cells for line in lines]
-                continue
-        found.append(each)
+        goes_on = isinstance(before, _Ruled) and isinstance(each, _Ruled) and _goes_on(before, each)
+        if isinstance(each, _Ruled) and len({row for row, _, _ in each.cells}) == 1 and not goes_on:
+            found += [line for _, _, lines in each.cells for line in lines]
+        else:
+            found.append(each)
     return found
 
 

@@ -43,7 +43,10 @@ class Word(NamedTuple):
 
 @dataclass
 class Page:
-    """A page. aside: text that runs in another direction. unknown: letters whose font does not say which they are."""
+    """A page. aside: text that runs in another direction.
+
+    unknown: letters whose font does not say which they are.
+    """
 
     number: int
     height: float

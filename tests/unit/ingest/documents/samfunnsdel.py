@@ -180,31 +180,32 @@ _THEMES = (
     ),
 )
 _BACKGROUND = (
-    "Kommunen har de siste ti årene sett tydelige endringer innen {0}. Folketallet er stabilt, men "
-    "alderssammensetningen endrer seg, og behovene er ikke de samme i alle tre bygder. Arbeidet med "
-    "planprogrammet viste at innbyggerne er opptatt av nærhet, forutsigbarhet og av å bli hørt når "
-    "løsningene utformes. Statistikken fra fylket peker i samme retning som innspillene.",
-    "Innen {0} er det mange som bidrar. Lag og foreninger, næringsliv, nabokommuner og fylkeskommune "
-    "har alle en rolle, og kommunen er ofte den som samler trådene. Erfaringene fra forrige "
-    "planperiode er at små og tydelige grep gir størst virkning når de følges opp over tid. Det "
-    "krever at økonomiplanen og årsbudsjettet henger sammen med denne planen.",
-    "Utfordringsbildet for {0} ble drøftet i fire åpne møter vinteren 2025. Deltakerne trakk særlig "
-    "fram lange avstander, få møteplasser og usikker tilgang på fagfolk. Samtidig var mange stolte "
-    "av dugnadsånden og av hvor raskt ting kan skje når kommune og innbyggere drar i samme retning. "
-    "Kunnskapsgrunnlaget er samlet i et eget vedlegg som oppdateres hvert år.",
+    "Kommunen har de siste ti årene sett tydelige endringer innen {0}. Folketallet er stabilt, "
+    "men alderssammensetningen endrer seg, og behovene er ikke de samme i alle tre bygder. "
+    "Arbeidet med planprogrammet viste at innbyggerne er opptatt av nærhet, forutsigbarhet og "
+    "av å bli hørt når løsningene utformes. Statistikken fra fylket peker i samme retning som "
+    "innspillene.",
+    "Innen {0} er det mange som bidrar. Lag og foreninger, næringsliv, nabokommuner og "
+    "fylkeskommune har alle en rolle, og kommunen er ofte den som samler trådene. Erfaringene "
+    "fra forrige planperiode er at små og tydelige grep gir størst virkning når de følges opp "
+    "over tid. Det krever at økonomiplanen og årsbudsjettet henger sammen med denne planen.",
+    "Utfordringsbildet for {0} ble drøftet i fire åpne møter vinteren 2025. Deltakerne trakk "
+    "særlig fram lange avstander, få møteplasser og usikker tilgang på fagfolk. Samtidig var "
+    "mange stolte av dugnadsånden og av hvor raskt ting kan skje når kommune og innbyggere drar"
+    " i samme retning. Kunnskapsgrunnlaget er samlet i et eget vedlegg som oppdateres hvert år.",
     "Forskning og erfaring fra andre distriktskommuner tilsier at {0} må ses i sammenheng med "
-    "arealbruk, transport og folkehelse. Endringer på ett område får følger for et annet, og derfor "
-    "er planen skrevet på tvers av sektorene. Kommunedirektøren rapporterer på status i "
+    "arealbruk, transport og folkehelse. Endringer på ett område får følger for et annet, og "
+    "derfor er planen skrevet på tvers av sektorene. Kommunedirektøren rapporterer på status i "
     "årsmeldingen, og kommunestyret tar stilling til eventuelle justeringer hvert andre år.",
 )
 INTRODUCTION = (
     "Kommuneplanens samfunnsdel er kommunens overordnede styringsdokument. Den viser hvilken "
-    "retning kommunestyret ønsker for lokalsamfunnet de neste tolv årene, og den legger grunnlaget "
-    "for arealdelen, temaplanene og økonomiplanen.",
-    "Planen er bygd opp rundt fire satsingsområder. Hvert område har ett hovedmål og tre delmål, og "
-    "under hvert delmål står strategiene som beskriver hvordan kommunen vil arbeide.",
-    "Arbeidet startet med planstrategien i 2024. Planprogrammet lå ute til offentlig ettersyn i "
-    "seks uker, og det kom inn 42 innspill fra innbyggere, lag, bedrifter og offentlige "
+    "retning kommunestyret ønsker for lokalsamfunnet de neste tolv årene, og den legger "
+    "grunnlaget for arealdelen, temaplanene og økonomiplanen.",
+    "Planen er bygd opp rundt fire satsingsområder. Hvert område har ett hovedmål og tre "
+    "delmål, og under hvert delmål står strategiene som beskriver hvordan kommunen vil arbeide.",
+    "Arbeidet startet med planstrategien i 2024. Planprogrammet lå ute til offentlig ettersyn i"
+    " seks uker, og det kom inn 42 innspill fra innbyggere, lag, bedrifter og offentlige "
     "myndigheter.",
 )
 FOOTNOTE = "Tallene er hentet fra kommunens egne beregninger og er avrundet."

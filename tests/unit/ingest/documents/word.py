@@ -36,7 +36,9 @@ def word_file(*paragraphs: str) -> bytes:
 def body_of(*elements: str, parts: Mapping[str, str] | None = None) -> bytes:
     """Return a Word file whose body is this XML; ``w:`` is bound. parts: texts to put instead."""
     content = word_file("?")
-    body = f"<w:document {nsdecls('w', 'wp', 'a', 'r')}><w:body>{''.join(elements)}</w:body></w:document>"
+    inner = "".join(elements)
+    names = nsdecls("w", "wp", "a", "r")
+    body = f"<w:document {names}><w:body>{inner}</w:body></w:document>"
     return with_parts(content, {"word/document.xml": body, **(parts or {})})
 
 
@@ -136,7 +138,8 @@ def put_in_list(target: Paragraph, number: int, depth: int = 0) -> Paragraph:
     properties = target._p.get_or_add_pPr()
     properties._insert_numPr(
         parse_xml(
-            f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{depth}"/><w:numId w:val="{number}"/></w:numPr>'
+            f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{depth}"/>'
+            f'<w:numId w:val="{number}"/></w:numPr>'
         )
     )
     return target
