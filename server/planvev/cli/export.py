@@ -116,7 +116,7 @@ def export_command(
         steps.begin("Eksporterer")
         exported = _from_files(data, wish) if data else _from_archive(state, generation, wish)
     if out is None:
-        click.get_binary_stream("stdout").write(exported.body)
+        click.echo(exported.body, nl=False)
     else:
         _write(out, exported.body)
     return 0

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from planvev.ingest.export.formats import FORMATS as EXPORT_FORMATS
 from planvev.rdf.formats import GRAPH_FORMATS
 from planvev.web.language import gettext, marked
 from planvev.web.tables import CSV, XLSX
@@ -288,6 +289,45 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         ("application/gzip",),
         (Parameter("name", marked("The file's name"), "path", example="planvev.nq.gz"),),
         others=_NOT_FOUND,
+    ),
+    Operation(
+        "/export",
+        "dataset",
+        marked("A plan, or all plans, as a file for other programs"),
+        tuple(one.media_type for one in EXPORT_FORMATS),
+        (
+            Parameter(
+                "plan",
+                marked("An IRI, or the path of a plan; all plans where it is left out"),
+                example="trondheim/samfunnsdel-2009",
+            ),
+            _format(*(one.name for one in EXPORT_FORMATS)),
+            Parameter("lang", marked("Language of labels and headings"), values=("nb", "nn", "en")),
+            Parameter(
+                "profile",
+                marked("Of StratML: which goals are its goals"),
+                values=("goals", "strategies"),
+            ),
+            Parameter("part", marked("Of StratML: which part of the standard"), values=("1", "2")),
+            Parameter(
+                "table",
+                marked("Of CSV: which table; both in a zip file where it is left out"),
+                values=("nodes", "edges"),
+                example="nodes",
+            ),
+        ),
+        others={
+            **_BAD,
+            **_NOT_FOUND,
+            "406": marked("None of the formats on offer is accepted"),
+        },
+    ),
+    Operation(
+        "/import/template.xlsx",
+        "dataset",
+        marked("A workbook to fill in a plan"),
+        (XLSX.media_type,),
+        (Parameter("lang", marked("Language of the workbook"), values=("nb", "nn", "en")),),
     ),
     Operation("/catalog", "dataset", marked("The catalogue (DCAT-AP-NO)"), _RDF),
     Operation("/.well-known/void", "dataset", marked("Description of the dataset (VoID)"), _RDF),
