@@ -51,11 +51,14 @@ def paragraph(text: str, properties: str = "", run: str = "") -> str:
 
 
 def with_parts(content: bytes, parts: Mapping[str, str | bytes | None]) -> bytes:
-    """Return a package with parts put in, or, where None, left out."""
+    """Return a package with parts put in, or, where None, left out.
+
+    It is not compressed, so that large parts of one thing repeated are taken for no bomb.
+    """
     stream = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(content)) as old,
-        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new,
+        zipfile.ZipFile(stream, "w") as new,
     ):
         for entry in old.namelist():
             if entry not in parts:
