@@ -34,6 +34,12 @@ def package(parts: Parts, compression: int = zipfile.ZIP_DEFLATED) -> bytes:
     return stream.getvalue()
 
 
+def stored(content: bytes) -> bytes:
+    """Return a package with the same parts, none of them packed: it is no bomb, only large."""
+    with zipfile.ZipFile(io.BytesIO(content)) as zipped:
+        return package({path: zipped.read(path) for path in zipped.namelist()}, zipfile.ZIP_STORED)
+
+
 def content_types(main: str, path: str, more: str = "") -> str:
     return (
         f'<?xml version="1.0"?><Types xmlns="{TYPES}">'

@@ -20,6 +20,9 @@ _ENCODING: Final = re.compile(
 )
 """What may be declared: a byte that two parsers read as different characters hides a DOCTYPE."""
 _PROLOG_BYTES_MAX: Final = 1_000_000
+_PIECE_BYTES: Final = 1 << 20
+_TOKEN_BYTES_MAX: Final = 4 << 20
+"""Of a tag with its attributes, or of a comment; text comes in pieces of any length."""
 
 
 def check_xml(content: bytes, name: str) -> None:
@@ -65,8 +68,7 @@ class _Guard:
 
     def read(self, content: bytes) -> None:
         try:
-            # At once: expat reads a long token anew with each piece that it is given.
-            self._parser.Parse(content, True)
+            self._feed(content)
         except _Enough:
             return
         except expat.ExpatError as error:
@@ -75,6 +77,16 @@ class _Guard:
         except (LookupError, ValueError) as error:
             # An encoding that Python's codecs do not know, or that expat cannot read by bytes.
             raise self._broken(1, 1, str(error)) from None
+
+    def _feed(self, content: bytes) -> None:
+        # Expat reads a token anew with each piece of it: short ones cost nothing, long ones their
+        # length squared.
+        for start in range(0, len(content), _PIECE_BYTES):
+            piece = content[start : start + _PIECE_BYTES]
+            self._parser.Parse(piece, False)
+            if start + len(piece) - self._parser.CurrentByteIndex > _TOKEN_BYTES_MAX:
+                raise refuse(self._name, "xml-elements", XML_ELEMENTS_MAX)
+        self._parser.Parse(b"", True)
 
     def _broken(self, line: int, column: int, reason: str) -> DocumentRefused:
         return refuse(self._name, "xml-broken", line, column, reason)

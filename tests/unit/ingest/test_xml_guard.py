@@ -112,19 +112,34 @@ def test_the_number_of_elements_and_of_attributes_is_bounded() -> None:
 @pytest.mark.parametrize(
     "content",
     [
-        b"<a b='" + b"x" * 20_000_000 + b"'/>",
-        b"<" + b"a" * 20_000_000 + b"/>",
-        b"<!--" + b"x" * 20_000_000 + b"--><a/>",
+        b"<a>" + b"x\n" * 10_000_000 + b"</a>",
+        b"<a><![CDATA[" + b"x" * 20_000_000 + b"]]></a>",
         b"<a>" + b"<![CDATA[]]>" * 1_500_000 + b"</a>",
         b"<a>" + b"&#65;" * 4_000_000 + b"</a>",
         b"<?x y?>" * 3_000_000 + b"<a/>",
     ],
-    ids=["attribute", "name", "comment", "CDATA", "characters", "instructions"],
+    ids=["text", "CDATA", "much CDATA", "characters", "instructions"],
 )
-def test_twenty_megabytes_of_one_thing_take_linear_time(content: bytes) -> None:
+def test_twenty_megabytes_of_text_take_linear_time(content: bytes) -> None:
     started = time.monotonic()
     check_xml(content, "plan.xml")
     assert time.monotonic() - started < 4
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"<a b='" + b"> " * 20_000_000 + b"'/>",
+        b"<" + b"a" * 20_000_000 + b"/>",
+        b"<!--" + b"x" * 20_000_000 + b"--><a/>",
+        b"<a " + b" ".join(b"a%d=''" % n for n in range(2_000_000)) + b"/>",
+    ],
+    ids=["attribute", "name", "comment", "attributes"],
+)
+def test_tags_and_comments_of_many_megabytes_are_not_read_to_their_end(content: bytes) -> None:
+    started = time.monotonic()
+    assert refusal_of(content).reason == "xml-elements"
+    assert time.monotonic() - started < 2
 
 
 def test_the_prolog_is_checked_without_what_follows() -> None:
