@@ -27,6 +27,7 @@ from planvev.sparql.void import KeptStatistics
 from planvev.web.config import WebConfig
 from planvev.web.front.disconnection import DISCONNECTED, Disconnection
 from planvev.web.front.requests import share_of
+from planvev.web.import_drafts import Readings
 from planvev.web.urls import Urls
 from planvev.writes import Writer
 
@@ -64,7 +65,8 @@ class Site:
 
     backend: None where there is nothing but the engine: then nothing can be changed or downloaded.
     unwatched: the engine itself, for what is asked on nobody's account. statistics: of the data.
-    dumps, search: None without a backend. changes: how many ended in which way.
+    dumps, search: None without a backend. changes: how many ended in which way. readings: the files
+    of people that are being read.
     """
 
     engine: Engine
@@ -77,6 +79,7 @@ class Site:
     dumps: DumpShelf | None = None
     search: KeptIndex | None = None
     changes: Counters = field(default_factory=Counters)
+    readings: Readings = field(default_factory=Readings)
 
 
 def site() -> Site:

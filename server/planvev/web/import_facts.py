@@ -1,0 +1,74 @@
+"""The facts of a plan as a form, with what was guessed or is missing said of each. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from planvev.ingest.checking import FACTS_NEEDED
+from planvev.ingest.draft import PlanFacts
+from planvev.ingest.elements import fold_white_space
+from planvev.ingest.sheets.codes import codes_of
+from planvev.web.import_words import CODED, FACTS, DoubtWords, choices, doubt_words
+from planvev.web.language import gettext
+
+_FORMS: Final = {
+    "start_year": re.compile(r"[12]\d{3}"),
+    "end_year": re.compile(r"[12]\d{3}"),
+    "adopted_on": re.compile(r"[12]\d{3}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?"),
+}
+_LENGTH_MAX: Final = 500
+_FIELDS: Final = {label: name for name, label in FACTS_NEEDED.items()}
+
+
+@dataclass(frozen=True)
+class FactField:
+    """One fact. options: its codes with their names, none where it is written freely."""
+
+    name: str
+    label: str
+    value: str
+    options: tuple[tuple[str, str], ...]
+    doubts: tuple[DoubtWords, ...]
+    is_needed: bool
+
+
+def fact_fields(facts: PlanFacts) -> list[FactField]:
+    """Return the fields of the form; doubts that name none of them stand with the title."""
+    doubts: dict[str, list[DoubtWords]] = {}
+    for doubt in facts.doubts:
+        name = _FIELDS.get(doubt.arguments[0] if doubt.arguments else "", "title")
+        doubts.setdefault(name, []).append(doubt_words(doubt))
+    return [
+        FactField(
+            name,
+            gettext(label),
+            getattr(facts, name),
+            _options(name, getattr(facts, name)),
+            tuple(doubts.get(name, ())),
+            name in FACTS_NEEDED,
+        )
+        for name, label in FACTS.items()
+    ]
+
+
+def facts_of_form(form: Mapping[str, str]) -> tuple[dict[str, str], str]:
+    """Return the facts that a form says, and the code of what is wrong with it, "" for nothing."""
+    values = {name: fold_white_space(form[name])[:_LENGTH_MAX] for name in FACTS if name in form}
+    for name, value in values.items():
+        if value and name in _FORMS and not _FORMS[name].fullmatch(value):
+            return {}, "bad-date"
+        if value and name in CODED and value not in codes_of(name):
+            return {}, "bad-value"
+    return values, ""
+
+
+def _options(name: str, value: str) -> tuple[tuple[str, str], ...]:
+    if name not in CODED:
+        return ()
+    options = choices(name)
+    if value and value not in dict(options):
+        options.append((value, value))
+    return tuple(options)
