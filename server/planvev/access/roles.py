@@ -52,8 +52,8 @@ _PLAN: Final = (
 """Graphs of a plan: ``graph/<body>/<plan>/…``. The names left out are no bodies."""
 DECISIONS: Final = re.compile(f"{_PLAN}decisions")
 PLANS: Final = re.compile(f"{_PLAN}(?:adopted|register|assessment|links|translation-[a-z]{{2,3}})")
-SOURCES: Final = re.compile(re.escape(GRAPH.iri) + "shared/source/[0-9a-f]{64}")
-"""Graphs that describe the source text of an import."""
+SOURCES: Final = re.compile(re.escape(GRAPH.iri) + "shared/(?:source/[0-9a-f]{64}|import)")
+"""Graphs that describe the source text of an import, and who reads it."""
 EVERYTHING: Final = re.compile(".*", re.DOTALL)
 
 

@@ -182,7 +182,7 @@ def _deliver(
     if report is not None:
         write_bytes(None if str(report) == "-" else report, report_as_json(draft))
     to_standard_output = out is None and not (save_draft or report or commit)
-    if out is not None and (out.is_dir() or str(out).endswith("/")):
+    if out is not None and (out.is_dir() or not out.suffix):
         write_data_root(plan_graphs(draft, plan.value), draft, out)
     elif out is not None or to_standard_output:
         write_bytes(out, graphs_content(plan_graphs(draft, plan.value), out))

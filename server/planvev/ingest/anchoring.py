@@ -51,11 +51,11 @@ def _anchor(draft: Draft, row: Row, text: _FoldedText) -> Wording:
         return Wording(row.text, [], given)
     if row.kind in FINDINGS:
         found = row.slices or text.find(row.text, row.slices)
-        return Wording(row.text, [Slice(p.start, p.end, Role.QUOTATION) for p in found])
+        return Wording(row.text, [Slice(p.start, p.end, Role.FIELD) for p in found])
     own = [piece for piece in row.slices if piece.role is Role.WORDING]
     if own and _yields(draft, own, row.text):
         return Wording(row.text, list(row.slices))
-    quoted = [piece for piece in row.slices if piece.role is Role.QUOTATION]
+    quoted = [piece for piece in row.slices if piece.role in (Role.QUOTATION, Role.FIELD)]
     if quoted and not own:
         return Wording(row.text, list(row.slices))
     found = text.find(row.text, own)

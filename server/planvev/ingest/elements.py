@@ -14,6 +14,7 @@ class Role(StrEnum):
     WORDING = "wording"
     REPEATED = "repeated"
     QUOTATION = "quotation"
+    FIELD = "field"
 
 
 @dataclass(frozen=True, slots=True)

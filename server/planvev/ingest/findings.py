@@ -194,9 +194,9 @@ def _near(extraction: Extraction, element: Element, words: str) -> list[GivenPas
         start = extraction.source.find(words, line_start, line_end)
         if start >= 0:
             end = start + len(words)
-            return [GivenPassage(extraction.source_sha256, start, end, Role.QUOTATION, words)]
+            return [GivenPassage(extraction.source_sha256, start, end, Role.FIELD, words)]
     return [
-        GivenPassage(each.source, each.start, each.end, Role.QUOTATION, each.exact, each.cut_words)
+        GivenPassage(each.source, each.start, each.end, Role.FIELD, each.exact, each.cut_words)
         for each in passages_of(extraction, element)[:1]
     ]
 
@@ -208,7 +208,7 @@ def _whole(extraction: Extraction) -> list[GivenPassage]:
         return []
     exact = match.group().rstrip()
     end = match.start() + len(exact)
-    return [GivenPassage(extraction.source_sha256, match.start(), end, Role.QUOTATION, exact)]
+    return [GivenPassage(extraction.source_sha256, match.start(), end, Role.FIELD, exact)]
 
 
 def described_actors(triples: Iterable[Triple]) -> dict[str, str]:

@@ -17,15 +17,22 @@ from planvev.ingest.differences import (
     known_elements,
 )
 from planvev.ingest.draft import Draft
-from planvev.ingest.findings import Actors, finding_triples
+from planvev.ingest.findings import READER, Actors, finding_triples
 from planvev.ingest.identify import Identified, identify
-from planvev.ingest.register import SourceText, register_triples, source_triples
+from planvev.ingest.register import (
+    SourceText,
+    reader_triples,
+    register_triples,
+    source_triples,
+)
 from planvev.ingest.to_rdf import plan_triples
 from planvev.vocab import DCT, GRAPH, ID
 
 ADOPTED: Final = "adopted"
 REGISTER: Final = "register"
 ASSESSMENT: Final = "assessment"
+GRAPH_OF_READER: Final = GRAPH["shared/import"].value
+"""Describes who makes the findings of imports, where no other graph does."""
 
 
 @dataclass(frozen=True)
@@ -116,6 +123,8 @@ def plan_graphs(draft: Draft, plan: str, existing: Existing | None = None) -> Pl
     elif not extraction.plan_facts:
         graphs[ADOPTED] += _said_of_plan(existing.graphs.get(ADOPTED, ()), plan)
     named = {graph_of_plan(plan, suffix): triples for suffix, triples in graphs.items()}
+    if findings and READER.value not in existing.described:
+        named[GRAPH_OF_READER] = list(reader_triples())
     if source.sha256 not in existing.sources:
         named[graph_of_source(source.sha256)] = list(source_triples(source))
     return PlanGraphs(

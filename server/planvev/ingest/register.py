@@ -10,7 +10,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Triple
 
 from planvev.ingest.draft import PlanFacts
-from planvev.ingest.findings import actor_kind
+from planvev.ingest.findings import READER, actor_kind
 from planvev.ingest.slugs import slug
 from planvev.vocab import CODE, DCAT, DCT, ID, PREFIXES, PROV, PV, RDF, RDFS, XSD, Namespace
 
@@ -52,6 +52,12 @@ def source_triples(source: SourceText) -> Iterator[Triple]:
     yield Triple(checksum, RDF.type, _SPDX.Checksum)
     yield Triple(checksum, _SPDX.algorithm, _SPDX.checksumAlgorithm_sha256)
     yield Triple(checksum, _SPDX.checksumValue, Literal(source.sha256, datatype=XSD["hexBinary"]))
+
+
+def reader_triples() -> Iterator[Triple]:
+    """Yield the description of who makes the findings of imports (``findings.READER``)."""
+    yield Triple(READER, RDF.type, PROV.Organization)
+    yield Triple(READER, RDFS.label, Literal("planvev", language="nb"))
 
 
 def language_iri(language: str) -> NamedNode:

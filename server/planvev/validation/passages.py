@@ -24,6 +24,7 @@ COMPONENT: Final = SHAPES.SourceTextConstraintComponent.value
 WORDING: Final = CODE["passage-role/wording"].value
 REPEATED: Final = CODE["passage-role/repeated"].value
 QUOTATION: Final = CODE["passage-role/quotation"].value
+FIELD: Final = CODE["passage-role/field"].value
 
 MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "unknownSource": (
@@ -259,13 +260,16 @@ def _check_text(
 def _check_quotations(
     index: GraphIndex, owner: str, owned: Sequence[Slice], by_owner: Mapping[str, Sequence[Slice]]
 ) -> Iterator[ValidationResult]:
-    """Check that what a finding quotes stands in the element that it is about."""
+    """Check that what a finding quotes stands in the element that it is about.
+
+    A field stands beside the element, in a document that has fields.
+    """
     element = _iri(index, owner, PV.about)
     if element is None:
         return
-    places = [each for each in by_owner.get(element, ()) if each.role != QUOTATION]
+    places = [each for each in by_owner.get(element, ()) if each.role not in (QUOTATION, FIELD)]
     for each in owned:
-        inside = any(
+        inside = each.role == FIELD or any(
             place.source == each.source and place.start <= each.start and each.end <= place.end
             for place in places
         )

@@ -31,10 +31,11 @@ from planvev.ingest.hints import Hints
 from planvev.ingest.limits import SECONDS_MAX
 from planvev.ingest.serial import draft_from_json
 from planvev.validation.report import ValidationReport
-from planvev.vocab import GRAPH, PV, RDF
+from planvev.vocab import GRAPH, PROV, PV, RDF
 from planvev.writes.writer import Request, Runner, Writer, Written
 
 _SUFFIXES: Final = ("adopted", "register", "assessment", "links")
+_AGENTS: Final = frozenset({PV.Actor, PROV.Organization, PROV.Agent, PROV.SoftwareAgent})
 _SHARED: Final = GRAPH["shared/"].value
 """Graphs whose actors an import may name."""
 
@@ -97,7 +98,7 @@ def existing_plan(writer: Writer, plan: str) -> Existing:
             triple.subject.value
             for triple in others
             if triple.predicate == RDF.type
-            and triple.object == PV.Actor
+            and triple.object in _AGENTS
             and isinstance(triple.subject, NamedNode)
         )
         sources = frozenset(writer.sources.pinned) | _sources(manifest)
