@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from planvev.ingest.stratml.names import WRAPPERS
+from planvev.ingest.stratml.names import STRUCTURE, WRAPPERS
 from planvev.ingest.stratml.tree import Node
 
 _PLACEHOLDER: Final = re.compile(
@@ -44,20 +44,29 @@ def has_words(node: Node) -> bool:
 
 def is_goal_there(node: Node) -> bool:
     """Whether a Goal or Objective is not empty."""
-    if has_words(node) or any(says(child) for child in node.named("OtherInformation")):
-        return True
-    return any(is_goal_there(goal) for goal in goals_below(node))
+    if node.answers.get("goal") is None:
+        own = has_words(node) or any(says(child) for child in node.named("OtherInformation"))
+        node.answers["goal"] = own or _has_goals(node)
+    return node.answers["goal"]
 
 
-def goals_below(node: Node) -> list[Node]:
-    """Return the goals and objectives right below an element, through elements that only hold."""
-    found = []
-    for child in node.children:
-        if child.key in ("Goal", "Objective"):
-            found.append(child)
-        elif child.key in WRAPPERS:
-            found.extend(goals_below(child))
-    return found
+def _has_goals(node: Node) -> bool:
+    """Whether a goal that is not empty stands right below, or in an element that only holds."""
+    return any(
+        is_goal_there(child)
+        if child.key in ("Goal", "Objective")
+        else child.key in WRAPPERS and _has_goals(child)
+        for child in node.children
+    )
+
+
+def holds_structure(node: Node) -> bool:
+    """Whether something inside an element is read for what it is, wherever it stands."""
+    if node.answers.get("structure") is None:
+        node.answers["structure"] = any(
+            child.key in STRUCTURE or holds_structure(child) for child in node.children
+        )
+    return node.answers["structure"]
 
 
 def is_stakeholder_there(node: Node) -> bool:

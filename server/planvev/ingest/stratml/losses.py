@@ -6,10 +6,12 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
-from planvev.ingest.export.plan import PlanItem, PlanModel
+from pyoxigraph import NamedNode
+
+from planvev.ingest.export.model import PlanItem, PlanModel
 from planvev.ingest.stratml.profiles import Arrangement, arrange
 from planvev.ingest.stratml.wording import LOSS_NAMES, LOSS_SENTENCES
-from planvev.vocab import DCT, PROV, PV
+from planvev.vocab import DCT, PROV, PV, RDF
 
 
 @dataclass(frozen=True)
@@ -76,14 +78,23 @@ def losses_of(model: PlanModel, arrangement: Arrangement) -> list[Loss]:
     lines = {item.iri for held in arrangement.all for item in held.carried}
     left["properties"] = sum(_other_properties(item, item.iri in lines) for item in _all(model))
     left["Challenge"] = sum(item.kind in ("Challenge", "Finding") for item in model.findings)
-    for suffix in ("links", "decisions"):
-        left[suffix] = len({triple.subject for triple in model.triples.get(suffix, ())})
+    left["links"] = _typed(model, PV.Link)
+    left["decisions"] = _typed(model, PV.Decision)
     return [
         Loss(what, count, kept)
         for counts, kept in ((carried, True), (left, False))
         for what, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
         if count
     ]
+
+
+def _typed(model: PlanModel, kind: NamedNode) -> int:
+    """Return how many things of a class the plan's graphs describe."""
+    return sum(
+        triple.predicate == RDF.type and triple.object == kind
+        for triples in model.triples.values()
+        for triple in triples
+    )
 
 
 def _all(model: PlanModel) -> list[PlanItem]:

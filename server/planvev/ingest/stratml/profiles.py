@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from planvev.errors import ConfigError
-from planvev.ingest.export.plan import PlanItem, PlanModel
+from planvev.ingest.export.model import PlanItem, PlanModel
 from planvev.ingest.slugs import text_hash
 from planvev.ingest.stratml.carried import MARK
 
@@ -154,9 +154,8 @@ class _Arranging:
             self._text.add(item.iri)
             return
         place = len(above.text)
-        if self._siblings(item)[place : place + 1] == [item.iri] and self._is_plain(
-            item, place + 1
-        ):
+        is_next = self._siblings(item)[place : place + 1] == [item.iri]
+        if is_next and self._is_plain(item, place + 1):
             above.text.append(item)
             self._text.add(item.iri)
 

@@ -15,7 +15,7 @@ from planvev.ingest.stratml.administration import (
     read_fact,
     read_title,
 )
-from planvev.ingest.stratml.emptiness import has_words, is_goal_there, says
+from planvev.ingest.stratml.emptiness import has_words, holds_structure, is_goal_there, says
 from planvev.ingest.stratml.findings import (
     read_indicator,
     read_relationship,
@@ -255,9 +255,7 @@ class Plan:
 
     def _other(self, node: Node, above: str, goal: str) -> None:
         """Read an element that no version of the schema has here, without losing a word of it."""
-        if node.key not in MEASURES and any(
-            each.key in STRUCTURE for each in node.walk() if each is not node
-        ):
+        if node.key not in MEASURES and holds_structure(node):
             heading = ""
             for leaf in [node, *node.named("Name", "Description")]:
                 for piece in leaf.place:

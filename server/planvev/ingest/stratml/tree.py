@@ -40,8 +40,10 @@ class Words:
 class Node:
     """An element. name: as written, without prefix; key: as the schema calls it.
 
-    attributes: without those of namespaces, but "xml:lang". parts: words and elements in order.
-    place: the slices of the pinned text that hold the words right inside, by ``pin``.
+    attributes: without those of namespaces, but "xml:lang". parts: words and elements in order;
+    they do not change once the element has ended, so what follows from them is found once.
+    place: the slices of the pinned text that hold the words right inside, by ``pin``. answers:
+    what ``emptiness`` found out, by question.
     """
 
     name: str
@@ -51,23 +53,24 @@ class Node:
     column: int
     parts: list[Words | Node] = field(default_factory=list)
     place: list[tuple[int, int]] = field(default_factory=list)
+    answers: dict[str, bool] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def key(self) -> str:
         """The name that the schema has for it."""
         return canonical(self.name)
 
-    @property
+    @cached_property
     def children(self) -> list[Node]:
         """The elements right inside, in order."""
         return [part for part in self.parts if isinstance(part, Node)]
 
-    @property
+    @cached_property
     def words(self) -> str:
         """The text right inside, without that of elements inside, trimmed."""
         return "".join(part.text for part in self.parts if isinstance(part, Words)).strip()
 
-    @property
+    @cached_property
     def said(self) -> str:
         """All text inside, that of elements inside too, trimmed."""
         found = (

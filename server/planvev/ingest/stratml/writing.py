@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 from pyoxigraph import Literal, NamedNode
 
 from planvev.ingest.elements import fold_white_space
-from planvev.ingest.export.plan import PlanItem, PlanModel, in_language
+from planvev.ingest.export.model import PlanItem, PlanModel, in_language
 from planvev.ingest.slugs import slug
 from planvev.ingest.stratml.carried import SEPARATOR, Carried
 from planvev.ingest.stratml.identifiers import identifier_of, path_of
@@ -38,18 +38,17 @@ def stratml_of(
     """Return a plan as StratML in UTF-8.
 
     profile: "goals" (main goals and sub-goals) or "strategies" (sub-goals and strategies). part: 1
-    or 2. names: of actors and groups by IRI, where the plan's own graphs do not name them. What
-    the profile has no element for stands in lines that ``draft_of_stratml`` reads back, or is
-    counted in words; ``lost`` gives the same as data. Raises ConfigError for another profile or
-    part.
+    or 2. names: of actors and groups by IRI, where the model does not have them. What the profile
+    has no element for stands in lines that ``draft_of_stratml`` reads back, or is counted in words;
+    ``lost`` gives the same as data. Raises ConfigError for another profile or part.
     """
     arrangement = arrange(model, profile, part)
-    return _Writer(model, arrangement, {**_own_names(model), **(names or {})}).write()
+    return _Writer(model, arrangement, {**_names_in(model), **(names or {})}).write()
 
 
-def _own_names(model: PlanModel) -> dict[str, str]:
-    """Return what the plan's graphs call things, by IRI."""
-    names: dict[str, dict[str, str]] = {}
+def _names_in(model: PlanModel) -> dict[str, str]:
+    """Return what things are called that the plan's graphs name, or that it names, by IRI."""
+    names = {iri: dict(said) for iri, said in model.names.items()}
     for triples in model.triples.values():
         for triple in triples:
             subject, term = triple.subject, triple.object
