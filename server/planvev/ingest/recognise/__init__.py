@@ -9,6 +9,9 @@ from planvev.ingest.facts import plan_facts
 from planvev.ingest.hints import Hints
 from planvev.ingest.recognise.contents import contents_of
 from planvev.ingest.recognise.lines import lines_of
+from planvev.ingest.recognise.rows import RowMaker
+from planvev.ingest.recognise.sentences import part_sentences
+from planvev.ingest.recognise.tables import tables_of
 from planvev.ingest.recognise.units import units_of
 from planvev.ingest.recognise.walk import Walk
 
@@ -23,7 +26,8 @@ def recognise_document(document: Document, hints: Hints) -> Draft:
     ``account_for_draft`` as unplaced.
     """
     facts = plan_facts(document)
-    lines = lines_of(document)
+    tables, layout = tables_of(document)
+    lines = lines_of(document, layout=layout)
     contents = contents_of(lines)
     furniture = [
         Furniture(block.start, block.end, "furniture")
@@ -37,14 +41,14 @@ def recognise_document(document: Document, hints: Hints) -> Draft:
     ]
     lines = [line for index, line in enumerate(lines) if index not in contents]
     furniture += [Furniture(low, high, "mark") for line in lines for low, high in line.masks]
-    units = units_of(lines, document.text)
-    walk = Walk(document, units, facts.instrument_type)
-    rows = walk.run()
+    maker = RowMaker(document)
+    units = part_sentences(units_of(lines))
+    rows = Walk(maker, units, tables, facts.instrument_type).run()
     return Draft(
         document=document,
         rows=rows,
         facts=facts,
-        furniture=sorted([*furniture, *walk.furniture], key=lambda piece: piece.start),
-        dehyphenated=walk.maker.dehyphenated,
+        furniture=sorted([*furniture, *maker.furniture], key=lambda piece: piece.start),
+        dehyphenated=maker.dehyphenated,
         method=METHOD,
     )

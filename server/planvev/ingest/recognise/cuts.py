@@ -140,6 +140,7 @@ _PHRASE: Final = re.compile(
     r"(?i:slik vil (?:vi|me) ha det|slik (?:vil|skal) (?:vi|me) (?:gjøre|gjere) det|"
     r"slik (?:gjør|gjer) (?:vi|me) det))\s?:(?=\s|$))"
 )
+_CHAPTER: Final = re.compile(r"(?:kap(?:ittel|\.)?\s*|chapter\s+)?[\d.]+[.):]?", re.IGNORECASE)
 _NO_BREAK: Final = frozenset(
     "og eller and or i av til for fra frå med om in of the nasjonale".split()
 )
@@ -150,7 +151,7 @@ def phrase_cuts(text: str, begin: int, end: int) -> list[tuple[int, int]]:
     cuts = [begin]
     for match in _PHRASE.finditer(text, begin, end):
         before = text[max(cuts[-1], match.start() - 40) : match.start()].split()
-        if not before or (len(before) == 1 and not any(sign.isalpha() for sign in before[0])):
+        if not before or _CHAPTER.fullmatch(" ".join(before)):
             continue
         if text[match.start()].isupper() and before[-1].lower() not in _NO_BREAK:
             cuts.append(match.start())

@@ -7,7 +7,6 @@ lists the rules by name.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,6 +14,7 @@ from typing import Final
 
 from planvev.ingest.document import BlockKind
 from planvev.ingest.recognise.lexicon import Leads
+from planvev.ingest.recognise.sentences import WE_WILL
 from planvev.ingest.recognise.units import Unit
 from planvev.ingest.recognise.words import has_finite_verb, is_capitals, opens_with_verb, stays_open
 
@@ -51,7 +51,8 @@ class Spot:
     in_list: the unit is an item of that list by its mark, or goes on without one as the items do.
     after_goal: a goal stands right before it, or a strategy that followed one without a lead-in.
     has_goal: the section has a goal already. nested_in_goal: it is an item below an item that is
-    a goal. first: it stands right under a heading. cited: the chapter restates another plan.
+    a goal. first: it stands right under a heading. goal_in_scope: a goal above could be
+    meant. title_over_will, will: it is a title over «Vi skal» sentences, or one of those.
     """
 
     unit: Unit
@@ -64,8 +65,9 @@ class Spot:
     has_goal: bool = False
     nested_in_goal: bool = False
     first: bool = False
-    cited: bool = False
-    heading_list: bool = False
+    goal_in_scope: bool = False
+    title_over_will: bool = False
+    will: bool = False
 
 
 Test = Callable[[Spot], bool]
@@ -79,12 +81,6 @@ class Rule:
     role: Role
     weight: float
     test: Test
-
-
-WE_WILL: Final = re.compile(
-    r"(?:Vi|Me|Kommunen|[A-ZÆØÅ][\w-]+ kommune|We|The municipality)\s+"
-    r"(?:skal|vil|må|ønsker|ønskjer|will|shall)\b(?!\s*:)"
-)
 
 
 def _short(spot: Spot) -> bool:
@@ -160,18 +156,10 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("behind-lead-in", Role.ACTION, 3, lambda s: s.unit.head.led and s.mode is Leads.ACTION),
     Rule("below-goal-item", Role.STRATEGY, 5, lambda s: s.nested_in_goal),
     Rule("below-goal", Role.STRATEGY, 2, lambda s: s.unit.item and s.after_goal and not s.in_list),
-    Rule(
-        "above-strategies",
-        Role.GOAL,
-        3.75,
-        lambda s: _plain(s) and _above_strategies(s) and not s.has_goal and _one_sentence(s),
-    ),
-    Rule(
-        "state-above-strategies",
-        Role.GOAL,
-        1,
-        lambda s: _above_strategies(s) and not s.has_goal and has_finite_verb(s.unit.text),
-    ),
+    Rule("title-above-strategies", Role.GOAL, 9, lambda s: _title_above(s)),
+    Rule("sentence-above-strategies", Role.GOAL, 4.5, lambda s: _sentence_above(s)),
+    Rule("title-over-we-will", Role.GOAL, 10, lambda s: s.title_over_will),
+    Rule("we-will-under-title", Role.STRATEGY, 6, lambda s: s.will),
     Rule(
         "we-will",
         Role.STRATEGY,
@@ -192,6 +180,10 @@ RULES: Final[tuple[Rule, ...]] = (
 
 def _awaited(spot: Spot, leads: Leads) -> bool:
     """Tell whether the unit is the text that a lead-in has just announced."""
+    if leads in (Leads.STRATEGY, Leads.ACTION) and not _says_what_is_done(spot):
+        return False
+    if leads is Leads.GOAL and _titles_text(spot):
+        return False
     return (
         spot.mode is leads
         and spot.fresh
@@ -202,12 +194,65 @@ def _awaited(spot: Spot, leads: Leads) -> bool:
     )
 
 
-def _one_sentence(spot: Spot) -> bool:
-    """Tell whether a unit can be a goal by its form: a title, or one sentence right under one."""
-    text = spot.unit.text
-    if spot.unit.words > 35 or text.endswith(":") or ". " in text:
+def _says_what_is_done(spot: Spot) -> bool:
+    """Tell whether a text without a bullet can be a strategy: what is done, not about it."""
+    unit = spot.unit
+    return unit.bare and (
+        bool(WE_WILL.match(unit.text))
+        or opens_with_verb(unit.text)
+        or (spot.before is not None and spot.before.text.endswith(":") and unit.words <= 30)
+    )
+
+
+def _titles_text(spot: Spot) -> bool:
+    """Tell whether a word or two stand right above a text that is meant: «Oppvekst» above a goal."""
+    after = spot.after
+    return (
+        spot.unit.words <= 3
+        and not has_finite_verb(spot.unit.text)
+        and after is not None
+        and after.line.gap == 0
+        and not after.line.fresh
+        and not after.line.crossed
+        and not after.item
+        and after.leads is None
+        and not after.head.labelled
+        and not after.head.number
+        and after.words > 3
+    )
+
+
+def _title_above(spot: Spot) -> bool:
+    """Tell whether a heading right above strategies is the goal that they pursue.
+
+    It is where it says a state, or where no goal in scope could be meant instead.
+    """
+    if not _above_strategies(spot) or not _plain(spot) or spot.unit.words > 40:
         return False
-    return spot.first or _numbered(spot) or not text.endswith(".") or spot.unit.words <= 25
+    unit = spot.unit
+    title = (
+        _numbered(spot)
+        or unit.block.kind is BlockKind.HEADING
+        or (_alone(spot) and (is_capitals(unit.text) or unit.line.bold or not spot.goal_in_scope))
+    )
+    if not title or unit.text.endswith(":"):
+        return False
+    return has_finite_verb(unit.text) or not spot.goal_in_scope
+
+
+def _sentence_above(spot: Spot) -> bool:
+    """Tell whether one sentence between a heading and strategies is the goal."""
+    text = spot.unit.text
+    return (
+        _above_strategies(spot)
+        and _plain(spot)
+        and spot.first
+        and not spot.has_goal
+        and spot.unit.words <= 30
+        and not text.endswith(":")
+        and ". " not in text
+        and has_finite_verb(text)
+    )
 
 
 def weigh(spot: Spot) -> tuple[Role, float]:

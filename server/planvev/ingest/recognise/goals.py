@@ -30,7 +30,7 @@ class GoalTree:
         if lead is not None and not row.number and not listed and lead.head.number:
             row.number = lead.head.number
         style = _style(unit, lead)
-        goal = OpenGoal(row, self.scopes.rank, bool(said), style, heading=heading)
+        goal = OpenGoal(row, self.scopes.rank, bool(said), style, heading, listed)
         if heading and unit.block.kind is BlockKind.HEADING:
             goal.under = rank
         parent = self._parent(row, said, style)
@@ -84,32 +84,31 @@ class GoalTree:
             row.level = "hovedmal"
         row.doubts.append(Doubt("parent-guessed"))
 
-    def add_means(
-        self, unit: Unit, kind: Kind, below: tuple[object, int, Row] | None | bool
-    ) -> Row:
-        """Make the row of a strategy or an action under the goal that it pursues."""
+    def add_means(self, unit: Unit, kind: Kind, below: Row | None) -> Row:
+        """Make the row of a strategy or an action under the goal that it pursues.
+
+        below: the goal whose item it is nested in, None for none.
+        """
         row = self.maker.row(unit, kind, "")
-        if below:
-            row.parent = below[2].id  # type: ignore[index]
+        if below is not None:
+            row.parent = below.id
             return row
         if kind is Kind.ACTION and len(self.scopes.strategies) == 1:
             row.parent = self.scopes.strategies[0].id
         else:
-            row.parent = self._pursued(row)
+            row.parent = self.pursued(row)
         self.scopes.group_done = True
         if kind is Kind.STRATEGY:
             self.scopes.strategies.append(row)
         return row
 
-    def _pursued(self, row: Row) -> str:
+    def pursued(self, row: Row) -> str:
         """Return the goal of a strategy: by number, the one before it, the area, or a heading."""
         scopes = self.scopes
         if "." in row.number:
             numbered = scopes.by_number(row.number)
             if numbered is not None:
                 return numbered.row.id
-        if len(scopes.group) == 1:
-            return scopes.group[0].row.id
         if scopes.group:
             return self._common(row)
         area = scopes.area()
@@ -125,19 +124,23 @@ class GoalTree:
         return ""
 
     def _common(self, row: Row) -> str:
-        """Return what several goals with one list of strategies stand under."""
+        """Return what the goals with this list of strategies are, or stand under, together."""
         scopes = self.scopes
         parents = {goal.row.parent for goal in scopes.group}
-        if len(parents) == 1 and "" not in parents:
-            return parents.pop()
+        leaves = [goal for goal in scopes.group if goal.row.id not in parents]
+        above = {goal.row.parent for goal in leaves}
+        main = above.pop() if len(above) == 1 else ""
+        if len(leaves) == 1 and not (leaves[0].listed and main):
+            return leaves[0].row.id
+        if main:
+            return main
         area = scopes.area()
-        inside = area is not None and all(goal.under >= area.rank for goal in scopes.group)
+        inside = area is not None and all(goal.under >= area.rank for goal in leaves)
         if area is None or not inside or area.row.kind is not Kind.SECTION:
             row.doubts.append(Doubt("parent-guessed"))
-            return scopes.group[-1].row.id
-        goals = [goal for goal in scopes.group if not goal.row.parent]
+            return leaves[-1].row.id
         opened = self._promote(area.row, "parent-guessed")
-        for goal in goals:
+        for goal in leaves:
             goal.row.parent, goal.row.level = area.row.id, "delmal"
         scopes.group = [opened]
         return area.row.id

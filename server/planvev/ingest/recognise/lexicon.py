@@ -111,6 +111,8 @@ _PHRASES: Final[tuple[tuple[Leads, str], ...]] = (
         r"kunnskapsgrunnlag|statistikk|utviklingstrekk|trender|konsekvenser|konsekvensar|"
         r"drivere|drivkrefter|hovedtrekk|challenges|opportunities|background|introduction|"
         r"preface|summary|indicators|status quo|current situation|references|definitions|"
+        r"veien videre|vegen vidare|oppfølging(?: av planen)?|oppfølgjing(?: av planen)?|gjennomføring|"
+        r"rullering|framdrift|fremdrift|forankring|follow-up|implementation|next steps|timeline|"
         r"strengths|weaknesses|threats|risks|appendix|participation|process|facts|"
         r"dette vet vi|dette veit vi|kva veit vi|hva vet vi|her er vi i dag|slik er det i dag|"
         r"where we are(?: today| now)?|målgruppe|målgrupper|målgruppene|tilhørende dokumenter)"
@@ -162,7 +164,7 @@ _PHRASES: Final[tuple[tuple[Leads, str], ...]] = (
         r"arbeidar|vil|lykkes|lukkast|løser|løyser) (?:vi|me|kommunen)\b[\w ]{0,50}|"
         r"(?:dette|det|her) (?:vil|skal|må) (?:vi|me|kommunen)(?: (?:gjøre|gjere|jobbe|arbeide|"
         r"satse|prioritere|ta tak i)[\w ]{0,30})?|dette (?:gjør|gjer) (?:vi|me)|"
-        r"(?:veien|vegen|vei|veg) (?:dit|til mål(?:et)?|videre|vidare|mot målet)|"
+        r"(?:veien|vegen|vei|veg) (?:dit|til mål(?:et)?|mot målet)|"
         r"(?:hvordan|korleis) (?:skal |vil |kan )?(?:vi |me )?(?:når|nå|oppnår|oppnå|få|får|gjør|"
         r"gjer|gjøre|gjere|komme|kommer|kjem)[\w ]{0,40}|"
         r"(?:hvordan|korleis) (?:skal|vil|kan) (?:vi|me|kommunen)\b[\w ]{0,50}|"
@@ -315,7 +317,7 @@ _SENTENCES: Final[tuple[tuple[Leads, re.Pattern[str]], ...]] = (
     ),
 )
 _OTHER_HEADS: Final = re.compile(
-    r"\b(?:temaer|tema|områder|område|planer|planar|utfordringer|utfordringar|themes|areas|plans|"
+    r"\b(?:\w*(?:temaer|tema|områder|område)|planer|planar|utfordringer|utfordringar|themes|areas|plans|"
     r"challenges|kapitler|deler|dokumenter|punkter|spørsmål|indikatorer|indikatorar)$"
 )
 

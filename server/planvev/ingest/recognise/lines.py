@@ -39,8 +39,13 @@ class Line:
     masks: list[tuple[int, int]] = field(default_factory=list)
 
 
-def lines_of(document: Document, ignored: Collection[int] = ()) -> list[Line]:
-    """Return the lines of all blocks but furniture and cells. ignored: lines of the file."""
+def lines_of(
+    document: Document, ignored: Collection[int] = (), layout: Collection[int] = ()
+) -> list[Line]:
+    """Return the lines of all blocks but furniture and the cells of tables.
+
+    ignored: lines of the file. layout: tables whose cells are read as lines.
+    """
     lines: list[Line] = []
     text = document.text
     end = 0
@@ -49,7 +54,7 @@ def lines_of(document: Document, ignored: Collection[int] = ()) -> list[Line]:
         if block.kind is BlockKind.FURNITURE:
             crossed = crossed or text.count("\n", end, block.start) > 0 or not lines
             continue
-        if block.kind is BlockKind.CELL:
+        if block.kind is BlockKind.CELL and block.table not in layout:
             end, crossed = block.end, False
             continue
         start = block.start
@@ -77,7 +82,7 @@ def _line(document: Document, block: Block, raw: str, start: int, offset: int) -
         number=0,
         gap=0,
         crossed=False,
-        fresh=offset == 0 and document.format == "docx",
+        fresh=offset == 0 and (document.format == "docx" or block.kind is BlockKind.CELL),
         indent=_indent(document.text, first),
         bold=block.bold or (stripped.startswith("**") and stripped.rstrip(":").endswith("**")),
     )
@@ -121,3 +126,16 @@ def width_of(lines: list[Line]) -> int:
         return 0
     width = lengths[int(len(lengths) * 0.95)]
     return width if width <= UNWRAPPED else 0
+
+
+def is_loose(lines: list[Line]) -> bool:
+    """Tell whether blank lines stand inside sentences, as some programs leave them in a text."""
+    cut = sum(
+        after.gap == 1
+        and not after.crossed
+        and before.text[-1].isalpha()
+        and after.text[0].islower()
+        and len(before.text) > 30
+        for before, after in zip(lines, lines[1:], strict=False)
+    )
+    return cut >= 5

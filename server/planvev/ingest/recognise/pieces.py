@@ -21,6 +21,7 @@ from planvev.ingest.recognise.words import opens_lower, opens_upper
 
 _MONTH: Final = r"(?:jan|feb|mars|apr|mai|may|juni|june|juli|july|aug|sep|okt|oct|nov|des|dec)"
 _NUMBER: Final = re.compile(
+    r"(?:[Kk]ap(?:ittel|\.)?\s*|KAP(?:ITTEL|\.)?\s*|[Cc]hapter\s+)?"
     r"(?P<number>\d{1,3}(?:\.\d{1,3}){0,5})(?P<suffix>\.?[):]|\.|)(?:\s+[–-])?\s+(?=\S)"
     rf"(?!%|prosent|{_MONTH})",
 )
@@ -122,10 +123,19 @@ def _told(piece: Piece) -> list[Piece]:
         _take_number(piece)
     if _take_label(piece):
         return [piece]
-    piece.leads = leads_to(piece.text)
+    piece.leads = _leads_of(piece)
     if piece.leads is None:
         return _parted(piece)
     return [piece]
+
+
+def _leads_of(piece: Piece) -> Leads | None:
+    """Return what a whole piece leads to; the rest of a sentence, or a question in a list, is none."""
+    if opens_lower(piece.text):
+        return None
+    if piece.glyph and not piece.text.endswith(":") and len(piece.text.split()) > 3:
+        return None
+    return leads_to(piece.text)
 
 
 def _take_number(piece: Piece) -> None:

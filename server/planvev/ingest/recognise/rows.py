@@ -29,7 +29,7 @@ class RowMaker:
         """Make a row of a unit and keep it. Its number is the printed one."""
         slices = slices_of(unit)
         row = Row(
-            id=f"r{len(self.rows) + 1}",
+            id=self.next_id(),
             kind=kind,
             text=fold_white_space(
                 " ".join(self.document.text[piece.start : piece.end] for piece in slices)
@@ -46,6 +46,15 @@ class RowMaker:
         self._cut(unit)
         self.rows.append(row)
         return row
+
+    def next_id(self) -> str:
+        """Return the id of the row that is made next."""
+        return f"r{len(self.rows) + 1}"
+
+    @staticmethod
+    def order(row: Row) -> int:
+        """Return which row of the document it is, from 1."""
+        return int(row.id[1:])
 
     def furnish(self, unit: Unit, kind: str) -> None:
         """Keep all of a unit as furniture."""

@@ -24,6 +24,7 @@ class Heading:
     number: str = ""
     title: bool = False
     cited: bool = False
+    inside: bool = False
 
 
 @dataclass
@@ -34,8 +35,8 @@ class OpenGoal:
     under: int
     explicit: bool
     style: str
-    strategies: int = 0
     heading: bool = False
+    listed: bool = False
 
 
 @dataclass
@@ -81,6 +82,12 @@ class Scopes:
             self.group = [goal for goal in self.group if goal in kept]
             self.strategies = []
         self.depth = max((h.rank for h in self.headings if h.rank % 10 == 0), default=0)
+
+    def leave_inner(self, rank: int) -> None:
+        """Leave the headings that stand inside a list, as the next lead-in begins."""
+        inner = rank if rank != PLAIN else self.depth
+        while self.headings and self.headings[-1].rank > inner and self.headings[-1].inside:
+            self.headings.pop()
 
     @staticmethod
     def _ends(goal: OpenGoal, rank: int) -> bool:

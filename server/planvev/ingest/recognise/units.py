@@ -9,7 +9,7 @@ from typing import Final
 from planvev.ingest.document import Block, BlockKind
 from planvev.ingest.elements import fold_white_space
 from planvev.ingest.recognise.lexicon import Leads, leads_to, sentence_leads_to
-from planvev.ingest.recognise.lines import Line, width_of
+from planvev.ingest.recognise.lines import Line, is_loose, width_of
 from planvev.ingest.recognise.pieces import Piece, pieces_of
 from planvev.ingest.recognise.words import (
     is_capitals,
@@ -64,26 +64,31 @@ class Unit:
         )
 
     @property
+    def said(self) -> str:
+        """What its pieces hold so far."""
+        return " ".join(piece.text for piece in self.pieces)
+
+    @property
     def words(self) -> int:
         """How many words it has."""
         return self.text.count(" ") + 1 if self.text else 0
 
 
-def units_of(lines: list[Line], document_text: str) -> list[Unit]:
+def units_of(lines: list[Line]) -> list[Unit]:
     """Return the units of a document's lines, in order."""
-    maker = _Maker(width_of(lines), document_text)
+    maker = _Maker(width_of(lines), is_loose(lines))
     for line in lines:
         maker.add(line)
     for unit in maker.units:
-        _finish(unit)
+        finish(unit)
     _set_depths(maker.units)
     return maker.units
 
 
 class _Maker:
-    def __init__(self, width: int, text: str) -> None:
+    def __init__(self, width: int, loose: bool) -> None:
         self.width = width
-        self.text = text
+        self.loose = loose
         self.units: list[Unit] = []
 
     def add(self, line: Line) -> None:
@@ -116,7 +121,7 @@ class _Maker:
         """Tell whether a piece goes on with the unit before it."""
         line = piece.line
         if piece.marked or line.fresh or not piece.first:
-            return piece.led and unit.head.labelled and not unit.text_so_far()
+            return piece.led and unit.head.labelled and not unit.said
         if BlockKind.HEADING in (line.block.kind, unit.block.kind):
             return False
         text = unit.pieces[-1].text
@@ -155,12 +160,12 @@ class _Maker:
     def _upper_goes_on(self, unit: Unit, piece: Piece, text: str) -> bool:
         if stays_open(text) and not is_capitals(text):
             return piece.line.gap <= 1 or piece.line.crossed
-        if piece.line.gap and not piece.line.crossed:
-            return False
         full = self._full(unit, piece)
         open_end = not text.endswith(_ENDS)
+        if piece.line.gap and not piece.line.crossed:
+            return self.loose and piece.line.gap == 1 and full and open_end and unit.item
         if piece.line.crossed:
-            return full and open_end and unit.words_so_far() > _SHORT_SENTENCE
+            return full and open_end and len(unit.said.split()) > _SHORT_SENTENCE
         if is_capitals(text) or is_capitals(piece.text):
             marked = unit.head.labelled or bool(unit.head.number)
             return marked and is_capitals(text) and is_capitals(piece.text) and open_end
@@ -180,15 +185,8 @@ class _Maker:
         return used + 1 + first_word > self.width * _FULL
 
 
-def _text_so_far(self: Unit) -> str:
-    return " ".join(piece.text for piece in self.pieces)
-
-
-Unit.text_so_far = _text_so_far  # type: ignore[attr-defined]
-Unit.words_so_far = lambda self: len(_text_so_far(self).split())  # type: ignore[attr-defined]
-
-
-def _finish(unit: Unit) -> None:
+def finish(unit: Unit) -> None:
+    """Set a unit's text from its pieces, and what it leads to where it is a sentence that does."""
     unit.text = fold_white_space(" ".join(piece.text for piece in unit.pieces))
     if unit.leads is None and not unit.head.labelled and not unit.head.led:
         if len(unit.pieces) > 1 and not unit.item:

@@ -2,72 +2,95 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
-from planvev.ingest.document import BlockKind, Document
+from planvev.ingest.document import BlockKind
 from planvev.ingest.draft import Doubt, Kind, Row
-from planvev.ingest.elements import Furniture
 from planvev.ingest.recognise.citing import cites, cites_sdg
-from planvev.ingest.recognise.evidence import WE_WILL, Role, Spot, weigh
+from planvev.ingest.recognise.evidence import Role, Spot, weigh
 from planvev.ingest.recognise.goals import GoalTree
-from planvev.ingest.recognise.lexicon import Leads, leads_to
+from planvev.ingest.recognise.lexicon import Leads
+from planvev.ingest.recognise.open_list import OpenList, follows, mark_of
 from planvev.ingest.recognise.rows import RowMaker
 from planvev.ingest.recognise.scopes import PLAIN, Heading
+from planvev.ingest.recognise.sentences import titles_over_sentences
+from planvev.ingest.recognise.table_rows import TableReader
+from planvev.ingest.recognise.tables import Table
 from planvev.ingest.recognise.units import Unit
-from planvev.ingest.recognise.words import is_capitals, opens_with_verb
+from planvev.ingest.recognise.words import is_capitals
 
-_LISTS: Final = frozenset(
-    {Leads.GOAL, Leads.STRATEGY, Leads.ACTION, Leads.VISION, Leads.VALUE, Leads.APPROACH}
-)
 _KINDS: Final = {
     Role.ACTION: Kind.ACTION,
     Role.STRATEGY: Kind.STRATEGY,
 }
+_STATEMENTS: Final = {
+    Role.VISION: Kind.VISION,
+    Role.VALUE: Kind.VALUE,
+    Role.APPROACH: Kind.STRATEGIC_APPROACH,
+}
+_GUESSED: Final = 0.7
+"""Rows with a lower score are doubted."""
 
 
 class Walk:
-    """One document being read; ``run`` reads it once."""
+    """One document being read; ``run`` reads it once.
 
-    def __init__(self, document: Document, units: list[Unit], own_type: str) -> None:
+    own_type: the code of the plan's type, for telling what it cites.
+    """
+
+    def __init__(
+        self, maker: RowMaker, units: list[Unit], tables: list[Table], own_type: str
+    ) -> None:
         self.units = units
+        self.tables = tables
         self.own_type = own_type
-        self.maker = RowMaker(document)
+        self.maker = maker
         self.tree = GoalTree(self.maker)
         self.scopes = self.tree.scopes
-        self.furniture: list[Furniture] = self.maker.furniture
         self.owner = ""
-        self.mode: Leads | None = None
-        self.mode_rank = PLAIN
-        self.mode_unit: Unit | None = None
-        self.fresh = False
-        self.count = 0
-        self.mark = ""
-        self.last_item: tuple[Role, int, Row] | None = None
+        self.list = OpenList()
+        self.pending: Unit | None = None
         self.after_goal = False
         self.first = True
-        self.plain_cited = ""
-        self.held: tuple[Leads, str] | None = None
+        self.cited_here = ""
+        self.approach = ""
+        self.titles = titles_over_sentences(units)
+        self.wills = {index for inside in self.titles.values() for index in inside}
 
     def run(self) -> list[Row]:
         """Return the rows, parents before children."""
+        reader = TableReader(self.maker, self.tree)
+        tables = sorted(self.tables, key=lambda table: table.start, reverse=True)
         for index, unit in enumerate(self.units):
+            while tables and tables[-1].start < unit.head.start:
+                self._table(reader, tables.pop())
             before = self.units[index - 1] if index else None
             after = self.units[index + 1] if index + 1 < len(self.units) else None
-            self._read(unit, before, after)
+            self._read(index, unit, before, after)
+        while tables:
+            self._table(reader, tables.pop())
+        self._keep_pending()
         return self.maker.rows
+
+    def _table(self, reader: TableReader, table: Table) -> None:
+        if table.known:
+            self._drop_pending()
+            self._end_list()
+        else:
+            self._keep_pending()
+        cited = self.cited_here or next((h.row.text for h in self.scopes.headings if h.cited), "")
+        reader.read(table, self.owner, cited)
 
     # ---- reading one unit
 
-    def _read(self, unit: Unit, before: Unit | None, after: Unit | None) -> None:
+    def _read(self, index: int, unit: Unit, before: Unit | None, after: Unit | None) -> None:
         if self._cited(unit):
             return
-        spot = self._spot(unit, before, after)
+        spot = self._spot(index, unit, before, after)
         role, score = weigh(spot)
-        if role is Role.LEAD_IN and self._stays_in_goals(unit):
+        if (role is Role.LEAD_IN and self.list.stays_in_goals(unit)) or self._leads_on(unit, role):
             self.maker.furnish(unit, "lead-in")
-            return
-        if role is Role.LEAD_IN:
+        elif role is Role.LEAD_IN:
             self._lead_in(unit)
         elif role is Role.HEADING:
             self._heading(unit, after)
@@ -76,156 +99,101 @@ class Walk:
         else:
             self._element(unit, role, score, spot)
 
-    def _spot(self, unit: Unit, before: Unit | None, after: Unit | None) -> Spot:
-        in_list = self._in_list(unit)
+    def _spot(self, index: int, unit: Unit, before: Unit | None, after: Unit | None) -> Spot:
+        goal = self.scopes.goals[-1] if self.scopes.goals else None
         return Spot(
             unit=unit,
             before=before,
             after=after,
-            mode=self.mode,
-            fresh=self.fresh,
-            in_list=in_list,
+            mode=self.list.leads,
+            fresh=self.list.fresh,
+            in_list=self.list.holds(unit),
             after_goal=self.after_goal,
-            has_goal=bool(self.scopes.group) and not self.scopes.group_done and not self.first,
-            nested_in_goal=self._nested_in_goal(unit),
+            has_goal=bool(self.scopes.group) and not self.scopes.group_done,
+            goal_in_scope=goal is not None,
+            nested_in_goal=self.list.nested_in_goal(unit),
             first=self.first,
+            title_over_will=index in self.titles,
+            will=index in self.wills,
         )
 
-    def _nested_in_goal(self, unit: Unit) -> bool:
+    def _leads_on(self, unit: Unit, role: Role) -> bool:
+        """Tell whether a sentence with a colon, right below a lead-in, only leads on to its list."""
         return (
-            unit.item
-            and self.last_item is not None
-            and self.last_item[0] is Role.GOAL
-            and unit.depth > self.last_item[1]
-        )
-
-    def _in_list(self, unit: Unit) -> bool:
-        """Tell whether a unit is an item of the list that is open."""
-        if self.mode not in _LISTS or unit.leads is not None or unit.head.labelled:
-            return False
-        if unit.block.kind is BlockKind.HEADING:
-            return False
-        mark = _mark(unit)
-        if mark == "":
-            return self._bare_item(unit)
-        if mark == "number":
-            return self._counted_item(unit)
-        return True
-
-    def _counted_item(self, unit: Unit) -> bool:
-        head = unit.head
-        if self.mark and not self.mark.startswith("number"):
-            return False
-        if not self.mark:
-            lead = self.mode_unit.head.number if self.mode_unit is not None else ""
-            return head.number in ("1", "a", "A", "i", "I") or bool(
-                head.number in (f"{lead}.1",) or (head.number.endswith(".1") and not lead)
-            )
-        _, number, suffix = self.mark.split("|")
-        if suffix != head.suffix or not _follows(number, head.number):
-            return False
-        return True
-
-    def _bare_item(self, unit: Unit) -> bool:
-        """Tell whether a unit without a mark goes on a list whose items have none."""
-        if self.mark or self.fresh or self.mode_unit is None:
-            return False
-        first = self.last_item[2].text if self.last_item else ""
-        if unit.words > 40 or not first or unit.line.block.kind is BlockKind.HEADING:
-            return False
-        if (
-            unit.bare
-            and unit.line.gap == 0
-            and opens_with_verb(first) == opens_with_verb(unit.text)
-        ):
-            return self.mode is not Leads.VISION
-        same = first.split(None, 1)[0].lower() == unit.text.split(None, 1)[0].lower()
-        if self.mode is Leads.STRATEGY and WE_WILL.match(unit.text):
-            return True
-        return same and self.mode in (Leads.GOAL, Leads.STRATEGY, Leads.ACTION)
-
-    def _stays_in_goals(self, unit: Unit) -> bool:
-        """«Mål» and below it «I 2030 skal kommunen:» lead to goals both."""
-        return (
-            self.mode is Leads.GOAL
-            and self.fresh
-            and unit.leads is Leads.STRATEGY
+            self.list.fresh
             and unit.text.endswith(":")
-            and "strateg" not in unit.text.lower()
-            and unit.block.kind is not BlockKind.HEADING
-            and not is_capitals(unit.text)
-            and not unit.head.number
+            and unit.words <= 25
+            and not unit.item
+            and unit.leads is None
+            and role in (Role.GOAL, Role.STRATEGY, Role.ACTION, Role.TEXT)
+            and not unit.head.labelled
         )
 
     # ---- what other plans say
 
     def _cited(self, unit: Unit) -> bool:
         """Read a unit where a chapter restates another plan; tell whether it was read."""
-        plan = self.plain_cited or next((h.row.text for h in self.scopes.headings if h.cited), "")
+        heading = next((h for h in self.scopes.headings if h.cited), None)
+        plan = self.cited_here or (heading.row.text if heading else "")
         if not plan:
             return False
-        if unit.block.kind is BlockKind.HEADING or (
-            not unit.item and unit.head.number and not unit.head.labelled and unit.words <= 14
-        ):
-            if self.scopes.rank_of(unit) <= self._cited_rank():
-                self.plain_cited = ""
-                return False
-        if self.plain_cited and (
-            unit.leads not in (None, Leads.OTHER, Leads.CITED)
-            or (
-                not unit.item
-                and not unit.head.labelled
-                and not unit.text.endswith(":")
-                and unit.line.gap
-            )
-        ):
-            self.plain_cited = ""
+        title = unit.block.kind is BlockKind.HEADING or (
+            not unit.item
+            and unit.head.number[:1].isdigit()
+            and not unit.head.labelled
+            and unit.words <= 14
+        )
+        looks = not unit.item and is_capitals(unit.text) and unit.words <= 12
+        limit = heading.rank if heading else self.scopes.rank
+        if (title or looks) and self.scopes.rank_of(unit) <= limit:
+            self.cited_here = ""
             return False
+        if self.cited_here and self._ends_citing(unit):
+            self.cited_here = ""
+            return heading is not None and self._cited(unit)
         row = self.maker.row(unit, Kind.SECTION, self.owner)
         if unit.head.labelled or (unit.item and unit.depth == 1) or unit.head.number:
             row.doubts.append(Doubt("cites-other-plan", (plan[:80],)))
         return True
 
-    def _cited_rank(self) -> int:
-        return next((h.rank for h in self.scopes.headings if h.cited), self.scopes.rank)
+    @staticmethod
+    def _ends_citing(unit: Unit) -> bool:
+        other = unit.leads not in (None, Leads.OTHER, Leads.CITED)
+        plain = not unit.item and not unit.head.labelled and not unit.text.endswith(":")
+        return other or (plain and unit.line.gap > 0)
 
     # ---- lead-ins and headings
 
     def _lead_in(self, unit: Unit) -> None:
-        leads = unit.leads
-        heading = self._is_heading(unit)
+        self._keep_pending()
+        heading = _is_heading(unit)
         rank = self.scopes.rank_of(unit) if heading else PLAIN
         if heading:
             self.scopes.close(rank)
-        elif self.mode in _LISTS:
-            while self.scopes.headings and self.scopes.headings[-1].rank > self.mode_rank:
-                self.scopes.headings.pop()
-        self.mode, self.mode_rank, self.mode_unit = leads, rank, unit
-        self.fresh, self.count, self.mark, self.last_item = True, 0, "", None
+        elif self.list.open:
+            self.scopes.leave_inner(self.list.rank)
+        self.after_goal = False
+        leads = unit.leads
+        if leads is Leads.APPROACH:
+            self.approach = "0"
         if leads in (Leads.OTHER, Leads.MIXED, Leads.CITED):
+            self._end_list()
             self._lead_to_others(unit, heading, rank)
             return
+        self.list = OpenList(leads, rank, unit)
         if leads in (Leads.STRATEGY, Leads.ACTION):
             self.scopes.group_done = bool(self.scopes.group)
-        self.after_goal = False
-        self.maker.furnish(unit, "lead-in")
-        self.tree.lead = unit
-
-    def _is_heading(self, unit: Unit) -> bool:
-        number = unit.head.number
-        return unit.block.kind is BlockKind.HEADING or (
-            bool(number) and number[0].isdigit() and not unit.head.glyph
-        )
+        if heading or leads is Leads.APPROACH:
+            self.pending = unit
+        else:
+            self.maker.furnish(unit, "lead-in")
 
     def _lead_to_others(self, unit: Unit, heading: bool, rank: int) -> None:
         """Keep a heading, or a sentence with a colon, that leads to what are no goals."""
-        self.mode = None
-        self.after_goal = False
-        sentence = not heading and unit.words > 12
-        if sentence:
+        if not heading and unit.words > 12 or unit.item:
             self.maker.row(unit, Kind.SECTION, self.owner)
             if unit.leads is Leads.CITED:
-                self.plain_cited = unit.text
+                self.cited_here = unit.text
             return
         if not heading:
             rank = self.scopes.rank_of(unit)
@@ -234,43 +202,65 @@ class Walk:
 
     def _heading(self, unit: Unit, after: Unit | None) -> None:
         rank = self.scopes.rank_of(unit)
-        weak = not self._is_heading(unit) and not is_capitals(unit.text)
-        if weak and self.mode in _LISTS and after is not None and after.item and self.count:
+        weak = not _is_heading(unit) and not is_capitals(unit.text)
+        if weak and self.list.open and after is not None and after.item and self.list.count:
             # A caption, or a heading between two parts of one list.
-            self._open_inside(unit)
+            self.maker.row(unit, Kind.SECTION, self.owner)
             return
-        deeper = rank > self.mode_rank and self.mode_rank != PLAIN
-        if self.mode in _LISTS and not deeper:
-            self._end_mode()
+        self._keep_pending()
+        if self._is_approach(unit):
+            row = self.maker.row(unit, Kind.STRATEGIC_APPROACH, "")
+            self.approach, self.owner = unit.head.number, row.id
+            self._end_list()
+            return
+        inside = self.list.rank != PLAIN and rank > self.list.rank
+        if self.list.open and not inside and not (self.list.fresh and weak):
+            self._end_list()
         self.scopes.close(rank)
         self.after_goal = False
         self._open(unit, rank, cited=cites(unit.text, self.own_type))
 
-    def _open_inside(self, unit: Unit) -> None:
-        self.maker.row(unit, Kind.SECTION, self.owner)
+    def _is_approach(self, unit: Unit) -> bool:
+        """Tell whether a numbered title is one of the approaches that were announced."""
+        if not self.approach or not unit.head.number.isdigit():
+            return False
+        return follows(self.approach, unit.head.number)
 
     def _open(self, unit: Unit, rank: int, cited: bool = False) -> None:
-        above = self.scopes.headings[-1].row.id if self.scopes.headings else ""
+        above = self.scopes.headings[-1].row if self.scopes.headings else None
         goal = self.scopes.goals[-1] if self.scopes.goals else None
-        if goal is not None and goal.heading and goal.under >= self.scopes.rank:
-            above = goal.row.id
+        parent = above.id if above is not None else ""
+        if goal is not None and goal.heading and goal.under <= rank:
+            if above is None or self.maker.order(goal.row) > self.maker.order(above):
+                parent = goal.row.id
         title = not self.maker.rows
-        row = self.maker.row(unit, Kind.SECTION, above)
+        row = self.maker.row(unit, Kind.SECTION, parent)
         self.scopes.open(Heading(row, rank, unit.head.number, title, cited))
         self.owner = row.id
         self.first = True
 
-    def _end_mode(self) -> None:
-        self.mode, self.mode_rank, self.mode_unit = None, PLAIN, None
-        self.fresh, self.count, self.mark, self.last_item = False, 0, "", None
+    def _end_list(self) -> None:
+        self.list = OpenList()
+
+    def _keep_pending(self) -> None:
+        """Make a lead-in that stands as a heading a section, as no element followed it directly."""
+        unit, self.pending = self.pending, None
+        if unit is not None:
+            self._open(unit, self.scopes.rank_of(unit))
+
+    def _drop_pending(self) -> None:
+        unit, self.pending = self.pending, None
+        if unit is not None:
+            self.maker.furnish(unit, "lead-in")
 
     # ---- running text
 
     def _text(self, unit: Unit, after: Unit | None) -> None:
-        resumes = after is not None and after.item and self.count > 0 and unit.words <= 8
-        if self.mode in _LISTS and not resumes and not unit.item:
-            if not (self.fresh and unit.text.endswith(":")):
-                self._end_mode()
+        resumes = after is not None and after.item and self.list.count > 0 and unit.words <= 8
+        leading = self.list.fresh and unit.text.endswith(":")
+        self._keep_pending()
+        if self.list.open and not resumes and not unit.item and not leading:
+            self._end_list()
         if not unit.item:
             self.after_goal = self.after_goal and unit.words <= 60 and unit.text.endswith(":")
         self.first = False
@@ -283,79 +273,44 @@ class Walk:
             row = self.maker.row(unit, Kind.SECTION, self.owner)
             row.doubts.append(Doubt("cites-other-plan", ("FNs bærekraftsmål",)))
             return
-        self.first = False
+        self._drop_pending()
         if role is Role.GOAL:
             row = self._goal(unit, spot)
         elif role in _KINDS:
-            kind = _KINDS[role]
-            row = self.tree.add_means(unit, kind, spot.nested_in_goal and self.last_item)
+            below = self.list.last.row if spot.nested_in_goal and self.list.last else None
+            row = self.tree.add_means(unit, _KINDS[role], below)
         else:
-            row = self._statement(unit, role)
+            row = self.maker.row(unit, _STATEMENTS[role], "")
+        self.first = False
         row.score = score
-        if score < 0.7 and row.kind is not Kind.SECTION:
+        if score < _GUESSED and row.kind is not Kind.SECTION:
             row.doubts.append(Doubt("kind-guessed", (row.kind.value,)))
-        if not (self.last_item and unit.item and unit.depth > self.last_item[1]):
-            self.last_item = (role, unit.depth, row)
-        mark = _mark(unit)
-        if spot.in_list or (mark and self.mode in _LISTS):
-            self.mark = (
-                f"number|{unit.head.number}|{unit.head.suffix}" if mark == "number" else mark
-            )
-        self.fresh = False
-        self.count += 1
+        self.list.take(unit, role, row, spot.in_list)
+        if unit.head.led and role is Role.GOAL:
+            self._end_list()
 
     def _goal(self, unit: Unit, spot: Spot) -> Row:
+        self.approach = ""
         rank = self.scopes.rank_of(unit)
-        heading = unit.block.kind is BlockKind.HEADING or (
+        awaited = self.list.leads is Leads.GOAL and not unit.head.labelled
+        formatted = unit.block.kind is BlockKind.HEADING
+        heading = formatted or (
             not spot.in_list
-            and not (self.mode is Leads.GOAL and self.fresh)
-            and (_mark(unit) == "number" or unit.head.labelled)
+            and not (awaited and self.list.fresh and not spot.title_over_will)
+            and (mark_of(unit) == "number" or unit.head.labelled or spot.title_over_will)
         )
-        lead = self.mode_unit if self.mode is Leads.GOAL else None
-        if unit.head.labelled or not (spot.in_list or self.mode is Leads.GOAL):
-            lead = None
-        if unit.head.labelled:
-            self._end_mode()
-            self.mode_unit = None
-        if heading and not unit.head.labelled or unit.block.kind is BlockKind.HEADING:
+        lead = self.list.unit if awaited and not heading else None
+        if heading:
+            self._end_list()
+        if formatted or (heading and not unit.head.labelled):
             self.scopes.close(rank)
-            self._end_mode()
         row = self.tree.add_goal(unit, lead, heading, rank, listed=spot.in_list)
         if heading:
             self.owner = row.id
         self.after_goal = not spot.in_list or not unit.item
         return row
 
-    def _statement(self, unit: Unit, role: Role) -> Row:
-        kind = {
-            Role.VISION: Kind.VISION,
-            Role.VALUE: Kind.VALUE,
-            Role.APPROACH: Kind.STRATEGIC_APPROACH,
-        }[role]
-        return self.maker.row(unit, kind, "")
 
-
-def _mark(unit: Unit) -> str:
-    """Return what kind of mark a unit has: its bullet, "number", "item" (the format's), or ""."""
-    if unit.head.glyph:
-        return unit.head.glyph
-    if unit.head.number and not unit.head.labelled:
-        return "number"
-    return "item" if unit.item else ""
-
-
-def _follows(before: str, after: str) -> bool:
-    """Tell whether a printed number comes right after another.
-
-    >>> _follows("1.9", "1.10"), _follows("b", "c"), _follows("2", "4")
-    (True, True, False)
-    """
-    head, _, last = before.rpartition(".")
-    head_after, _, last_after = after.rpartition(".")
-    if last.isdigit() and last_after.isdigit():
-        return head == head_after and int(last_after) == int(last) + 1
-    if len(before) == len(after) == 1 and before.isalpha() and after.isalpha():
-        return ord(after) == ord(before) + 1
-    romans = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"]
-    low, high = before.lower(), after.lower()
-    return low in romans and high in romans and romans.index(high) == romans.index(low) + 1
+def _is_heading(unit: Unit) -> bool:
+    number = unit.head.number
+    return unit.block.kind is BlockKind.HEADING or (number[:1].isdigit() and not unit.head.glyph)

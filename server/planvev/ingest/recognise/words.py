@@ -8,8 +8,8 @@ from typing import Final
 _OPEN_ENDS: Final = frozenset(
     "og eller i på med for til av som en et ei å at ved om fra frå der når samt mellom under over "
     "etter mot innen innan hos uten utan enn den det de dei vår våre sin sine sitt er har skal vil "
-    "ein eit dei til blant the a an and or of in on with for to by from that is are will as at "
-    "our their gjennom både bl.a. f.eks. herunder inkludert kan må bør ikke ikkje også gjør gjer "
+    "ein eit dei til blant the an and or of in on with for from that is are as "
+    "their gjennom både bl.a. f.eks. herunder inkludert kan må bør ikke ikkje også gjør gjer "
     "alle denne dette hvor hvordan korleis kor flere fleire mer meir andre nye god gode".split()
 )
 _FINITE: Final = frozenset(
