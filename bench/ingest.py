@@ -24,7 +24,13 @@ from rich.console import Console
 from bench.figures import Verdict
 from bench.importing.long import write_hostile, write_long
 from bench.importing.matching import match
-from bench.importing.reading import Reading, read_apart, read_by_profile, read_by_rules
+from bench.importing.reading import (
+    Reading,
+    read_apart,
+    read_by_profile,
+    read_by_rules,
+    read_confined,
+)
 from bench.importing.report import print_results
 from bench.importing.results import PlanResult, Results, XmlResult
 from bench.importing.truths import (
@@ -129,7 +135,7 @@ def _measure_long(results: Results) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         results.long = [read_apart(read_by_rules, path) for path in write_long(folder)]
-        results.hostile = [read_apart(read_by_rules, path) for path in write_hostile(folder)]
+        results.hostile = [read_apart(read_confined, path) for path in write_hostile(folder)]
 
 
 if __name__ == "__main__":

@@ -14,8 +14,9 @@ from typing import Final
 
 from bench.importing.elements import Counted
 from planvev.archive.files import read_source
-from planvev.errors import PlanvevError
+from planvev.errors import DocumentRefused, PlanvevError
 from planvev.ingest.account import Use, account_for_draft
+from planvev.ingest.confined import draft_in_subprocess
 from planvev.ingest.draft import Draft, Kind
 from planvev.ingest.formats import detect
 from planvev.ingest.pipeline import make_draft
@@ -51,7 +52,7 @@ class Blocks:
 class Reading:
     """What was found in a file. memory_mib: the most, beyond what the process begins with.
 
-    failure: why nothing was found, as a person is told. objectives, stakeholders: of StratML.
+    failure: why nothing was found, as a person is told; reason: the code of a refusal.
     """
 
     file: Path
@@ -62,6 +63,7 @@ class Reading:
     blocks: Blocks = field(default_factory=Blocks)
     mentions: int = 0
     failure: str = ""
+    reason: str = ""
 
 
 def read_apart(read: Callable[[Path], Reading], path: Path) -> Reading:
@@ -88,10 +90,12 @@ def read_apart(read: Callable[[Path], Reading], path: Path) -> Reading:
 
 
 def _read_and_send(read: Callable[[Path], Reading], path: Path, there: Connection) -> None:
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = _most_memory_kib()
     begun = time.perf_counter()
     try:
         reading = read(path)
+    except DocumentRefused as error:
+        reading = Reading(path, failure=str(error), reason=error.reason)
     except PlanvevError as error:
         reading = Reading(path, failure=str(error))
     except Exception as error:
@@ -99,9 +103,17 @@ def _read_and_send(read: Callable[[Path], Reading], path: Path, there: Connectio
         place = f"{Path(where.filename).name}:{where.lineno}"
         reading = Reading(path, failure=f"{type(error).__name__}: {error} ({place})")
     reading.seconds = time.perf_counter() - begun
-    reading.memory_mib = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    reading.memory_mib = (_most_memory_kib() - before) / 1024
     there.send(reading)
     there.close()
+
+
+def _most_memory_kib() -> int:
+    """Return the most that this process, or one that it waited for, has held."""
+    return max(
+        resource.getrusage(who).ru_maxrss
+        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
 
 
 def read_by_rules(path: Path) -> Reading:
@@ -111,6 +123,11 @@ def read_by_rules(path: Path) -> Reading:
     reading = _reading_of_draft(path, draft)
     reading.format = detect(content, path.name)
     return reading
+
+
+def read_confined(path: Path) -> Reading:
+    """Read a file as the command line does what strangers send. Raises DocumentRefused."""
+    return _reading_of_draft(path, draft_in_subprocess(path.read_bytes(), path.name))
 
 
 def _reading_of_draft(path: Path, draft: Draft) -> Reading:

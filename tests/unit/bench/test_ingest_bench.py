@@ -362,6 +362,23 @@ def test_a_stratml_file_holds_where_it_is_as_counted_or_refused_at_its_fault() -
     assert not XmlResult("a", reading, {}, {}, refused_at=5).holds
 
 
+@pytest.mark.parametrize(
+    ("reading", "verdict"),
+    [
+        (Reading(Path("a.txt"), seconds=10.5, failure="for lenge", reason="timeout"), Verdict.PASS),
+        (Reading(Path("a.txt"), seconds=1.0), Verdict.PASS),
+        (Reading(Path("a.txt"), seconds=1.0, failure="feil", reason="unreadable"), Verdict.FAIL),
+        (Reading(Path("a.txt"), seconds=1.0, failure="KeyError"), Verdict.FAIL),
+        (Reading(Path("a.txt"), seconds=13.0), Verdict.FAIL),
+        (Reading(Path("a.txt"), memory_mib=600.0), Verdict.FAIL),
+    ],
+)
+def test_a_hostile_file_is_read_or_refused_within_bounds(
+    reading: Reading, verdict: Verdict
+) -> None:
+    assert [bar.verdict for bar in Results(hostile=[reading]).bars] == [verdict]
+
+
 def test_the_report_says_what_was_measured() -> None:
     stream = io.StringIO()
     results = Results(
