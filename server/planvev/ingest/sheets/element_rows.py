@@ -127,18 +127,19 @@ class ElementRows(TableRows):
 def _numbered_columns(table: Table, elements: list[tuple[int, Meaning]]) -> dict[int, int]:
     """Return the column of numbers of each column of elements that has one.
 
-    A column of numbers belongs to the column of elements to its right, or further right to the
-    first that is filled as often: goals stand only in the first of their rows.
+    Numbers belong to the elements to their right, or further right to the first that are as many:
+    goals stand only in the first of their rows, or are repeated.
     """
-    filled = {
-        column: sum(1 for row in table.rows if row.text(column))
-        for column in [*(c for c, _ in elements), *table.columns.with_field("number")]
-    }
     found: dict[int, int] = {}
     for source in table.columns.with_field("number"):
+        numbers = _distinct(table, source)
         right = sorted(c for c, _ in elements if c > source) or sorted(c for c, _ in elements)
-        fitting = [c for c in right if filled[c] >= filled[source] * 0.9]
-        owner = next(iter(fitting or right), 0)
+        fitting = [c for c in right if _distinct(table, c) >= numbers * 0.9]
+        owner = next(iter(fitting or right[-1:]), 0)
         if owner:
             found.setdefault(owner, source)
     return found
+
+
+def _distinct(table: Table, column: int) -> int:
+    return len({row.text(column) for row in table.rows} - {""})

@@ -12,7 +12,7 @@ _PERIOD: Final = re.compile(r"\b((?:19|20)\d\d)\s*[-–—/]\s*((?:19|20)?\d\d)\
 _BODY: Final = re.compile(
     r"\b([A-ZÆØÅ][\w-]+(?:\s(?:og\s)?[A-ZÆØÅ][\w-]+)?\s(?:kommune|fylkeskommune|kommunene))\b"
 )
-_PLAN: Final = re.compile(r"plan|strategi|program|samfunnsdel|målbilde|tiltak", re.IGNORECASE)
+_PLAN: Final = re.compile(r"plan|strategi|program|samfunnsdel|målbilde", re.IGNORECASE)
 _TITLE_CHARACTERS_MAX: Final = 160
 _LANGUAGE_WORDS: Final = {
     language: frozenset(words.split())

@@ -14,15 +14,17 @@ from planvev.ingest.sheets.tables import NO_RANK, Layout, layout_of, rank_of
 _SHOWN_HEADERS = 8
 
 
-def read_foreign(sheets: list[Sheet], pinned: Pinned, making: Making, name: str) -> list[Layout]:
+def read_foreign(
+    sheets: list[Sheet], pinned: Pinned, making: Making, name: str, beside_ours: bool = False
+) -> list[Layout]:
     """Read the sheets in which columns are known; warn of those in which none is.
 
-    Returns the layouts of those that were read. Raises DocumentRefused "no-columns" where nothing
-    was read, here or before.
+    beside_ours: the file has sheets of our own, too. Returns the layouts of those that were read.
+    Raises DocumentRefused "no-columns" where none can be.
     """
     layouts = [layout_of(sheet) for sheet in sheets if sheet.rows]
     known = [layout for layout in layouts if _says_kinds(layout)]
-    if layouts and not known and not making.rows:
+    if layouts and not known and not beside_ours:
         first = max(layouts, key=lambda layout: len(layout.sheet.rows))
         raise refuse(name, "no-columns", first.sheet.name, _begins_with(first.sheet))
     for layout in layouts:

@@ -13,6 +13,8 @@ from planvev.ingest.sheets.delimited import read_csv
 from planvev.ingest.sheets.facts import facts_from_titles
 from planvev.ingest.sheets.fields import warn_of_cells
 from planvev.ingest.sheets.foreign import read_foreign
+from planvev.ingest.sheets.form_reading import OurSheets, join_continued, our_sheets
+from planvev.ingest.sheets.form_rows import FormReader
 from planvev.ingest.sheets.making import Making
 from planvev.ingest.sheets.pinned import Pinned, pin
 from planvev.ingest.sheets.tables import Layout
@@ -34,22 +36,44 @@ def draft_of_sheets(content: bytes, name: str, format_: str, hints: Hints) -> Dr
     """
     del hints  # Which columns mean what is said by their names.
     book = read_book(content, name, format_)
+    join_continued(book)
     warn_of_cells(book)
     pinned = pin(book, name)
     making = Making()
-    layouts = read_foreign(book.sheets, pinned, making, name)
+    ours = our_sheets(pinned)
+    FormReader(pinned, making, ours).read()
+    layouts: list[Layout] = []
+    if ours.foreign:
+        layouts = read_foreign(ours.foreign, pinned, making, name, bool(ours.forms))
     rows = making.finish()
     if not rows:
         raise refuse(name, "no-rows")
     _fit_levels(rows)
-    facts = _facts(pinned, layouts, rows)
+    facts = ours.facts if ours.facts is not None else _facts(pinned, layouts, rows)
     return Draft(
-        document=pinned.document(name, content, {}),
+        document=pinned.document(name, content, _meta(ours)),
         rows=rows,
         facts=facts,
         furniture=sorted(_distinct(pinned.furniture), key=lambda piece: piece.start),
         method=_METHOD,
     )
+
+
+def _meta(ours: OurSheets) -> dict[str, str]:
+    """Return what our sheets say of the plan itself beyond its facts.
+
+    "plan": its IRI. "passages": JSON, a list of its passages. "statements": JSON, a list of
+    Statements about it.
+    """
+    if not ours.plan_iri:
+        return {}
+    passages = ours.carried.passages.get(ours.plan_iri, [])
+    statements = [each.as_json() for each in ours.carried.statements.get(ours.plan_iri, [])]
+    return {
+        "plan": ours.plan_iri,
+        "passages": f"[{', '.join(passages)}]",
+        "statements": f"[{', '.join(statements)}]",
+    }
 
 
 def _facts(pinned: Pinned, layouts: Iterable[Layout], rows: list[Row]) -> PlanFacts:
