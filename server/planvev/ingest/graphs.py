@@ -21,6 +21,7 @@ from planvev.ingest.findings import READER, Actors, finding_triples
 from planvev.ingest.identify import Identified, identify
 from planvev.ingest.register import (
     SourceText,
+    named_in_facts,
     reader_triples,
     register_triples,
     source_triples,
@@ -110,7 +111,7 @@ def plan_graphs(draft: Draft, plan: str, existing: Existing | None = None) -> Pl
         len(extraction.source),
         extraction.language,
     )
-    actors = Actors(plan, existing.actors)
+    actors = Actors(plan, {**existing.actors, **named_in_facts(draft.facts, node)})
     findings = list(finding_triples(extraction, node, actors))
     findings += actors.triples(extraction.language)
     carried = carry_over(existing.graphs, extraction, node)

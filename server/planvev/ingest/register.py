@@ -90,6 +90,14 @@ def register_triples(
         yield from _actor(council, facts.adopted_by, facts.language or "nb")
 
 
+def named_in_facts(facts: PlanFacts, plan: NamedNode) -> dict[str, str]:
+    """Return whom the facts name, for ``findings.Actors.known``: IRIs by folded name."""
+    body = NamedNode(plan.value.rpartition("/")[0])
+    council = _council(facts, body)
+    names = {facts.body: body.value, facts.adopted_by: council.value if council else ""}
+    return {" ".join(name.casefold().split()): iri for name, iri in names.items() if name and iri}
+
+
 def _facts(
     facts: PlanFacts, plan: NamedNode, body: NamedNode
 ) -> Iterator[tuple[str, NamedNode, NamedNode | Literal]]:
