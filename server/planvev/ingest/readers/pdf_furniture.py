@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import Final
 
 from planvev.ingest.readers.pdf_lines import Line
@@ -22,7 +23,7 @@ _PAGE_NUMBER: Final = re.compile(
 )
 _ZONE: Final = 0.12
 """Of the page's height, at its top and its foot."""
-_OUTER_LINES: Final = 4
+_MARGIN_LINES: Final = 4
 _SAME_HEIGHT: Final = 4.0
 
 
@@ -31,33 +32,33 @@ def furniture_of(pages: Sequence[Sequence[Line]], body: float) -> set[int]:
     return _repeated(pages, body) | _contents(pages)
 
 
-def _outer(lines: Sequence[Line]) -> list[Line]:
-    """Return the lines at the top and the foot of a page."""
+def _margins(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+    """Return the lines at the top and at the foot of a page, each from the outermost inwards."""
     ordered = sorted(lines, key=lambda line: line.y)
-    outer = ordered[:_OUTER_LINES] + ordered[_OUTER_LINES:][-_OUTER_LINES:]
-    return [
-        line
-        for line in outer
-        if line.y < _ZONE * line.height + line.size or line.y > (1 - _ZONE) * line.height
-    ]
+    top = [line for line in ordered if line.y < _ZONE * line.height + line.size]
+    foot = [line for line in reversed(ordered) if line.y > (1 - _ZONE) * line.height]
+    return top[:_MARGIN_LINES], foot[:_MARGIN_LINES]
 
 
 def _repeated(pages: Sequence[Sequence[Line]], body: float) -> set[int]:
+    margins = [margin for lines in pages for margin in _margins(lines)]
     by_text: defaultdict[str, list[Line]] = defaultdict(list)
-    numbers = set()
-    for lines in pages:
-        outer = _outer(lines)
-        for line in outer:
+    running = set()
+    for margin in margins:
+        for line in margin:
             by_text[_DIGITS.sub("#", line.text)].append(line)
-        for line in [*outer[:1], *outer[-1:]]:
             if _PAGE_NUMBER.fullmatch(line.text) and line.size <= body * 1.3:
-                numbers.add(id(line))
-    found = numbers
+                running.add(id(line))
     for text, lines in by_text.items():
         for same in _at_same_height(lines):
             if _is_running(text, same, len(pages), body):
-                found |= {id(line) for line in same}
-    return found
+                running |= {id(line) for line in same}
+    # What stands inside of text is text, though it should repeat.
+    return {
+        id(line)
+        for margin in margins
+        for line in takewhile(lambda line: id(line) in running, margin)
+    }
 
 
 def _at_same_height(lines: list[Line]) -> list[list[Line]]:
@@ -113,7 +114,7 @@ def _entries(flow: Sequence[Line], start: int, pages: int) -> list[Line]:
     for line in flow[start : start + 400]:
         match = _ENTRY.fullmatch(line.text)
         number = int(match.group(1)) if match else -1
-        if page <= number <= pages + 5:
+        if match and (page <= number <= pages + 5 or _LEADER.search(line.text)):
             entries += [*between, line]
             between = []
             page = number

@@ -12,7 +12,7 @@ _BOLD: Final = re.compile(r"bold|black|heavy|semibold|demi(?!italic)", re.IGNORE
 _HYPHEN: Final = 2
 """What PDFium gives for a hyphen at the end of a line."""
 _WHITE: Final = frozenset({9, 10, 13, 32, 160})
-_APART: Final = 0.17
+APART: Final = 0.17
 """Of the size of the type: a space takes a quarter, in lines set to one width less."""
 
 
@@ -82,7 +82,7 @@ class _Open:
             gap, across = before_left - right, top - before_top
         else:
             gap, across = before_bottom - top, left - before_left
-        return -self.size < gap < _APART * self.size and abs(across) < 0.3 * self.size + 0.5
+        return -self.size < gap < APART * self.size and abs(across) < 0.3 * self.size + 0.5
 
     def add(self, letter: str, box: _Box) -> None:
         """Put a letter to the word."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 from typing import Final
 
+from planvev.ingest.readers.pdf_letters import APART
 from planvev.ingest.readers.pdf_pages import Word
 
 _GUTTER_MIN: Final = 8.0
@@ -19,6 +21,7 @@ _FILL_MIN: Final = 0.45
 """Of its column's width, what the median line fills; cells of a table without rules fill less."""
 _DEPTH_MAX: Final = 6
 _CANDIDATES_MAX: Final = 8
+_RAISED: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 @dataclass(slots=True)
@@ -50,7 +53,8 @@ def rows_of(words: Sequence[Word]) -> list[list[Word]]:
     rows: list[list[Word]] = []
     at = size = 0.0
     for word in sorted(words, key=lambda word: word.y):
-        if rows and word.y - at <= 0.4 * max(size, word.size):
+        raised = min(size, word.size) < 0.85 * max(size, word.size)
+        if rows and word.y - at <= (0.55 if raised else 0.4) * max(size, word.size):
             rows[-1].append(word)
             if word.size > size:
                 at, size = word.y, word.size
@@ -191,6 +195,18 @@ def lines_of(
     return lines
 
 
+def _text(row: list[Word], size: float) -> str:
+    """Return the text of a line: a space where words stand apart, raised figures as such."""
+    text = row[0].text
+    base = max(row, key=lambda word: len(word.text)).y
+    for before, word in pairwise(row):
+        piece = word.text
+        if piece.isdecimal() and word.size < 0.85 * size and base - word.y > 0.15 * size:
+            piece = piece.translate(_RAISED)
+        text += piece if word.x0 - before.x1 < APART * size else f" {piece}"
+    return text
+
+
 def _line(row: list[Word], right: float, page: int, height: float, region: int) -> Line:
     weights: dict[float, int] = {}
     for word in row:
@@ -200,7 +216,7 @@ def _line(row: list[Word], right: float, page: int, height: float, region: int) 
     lettered = [word.bold for word in row if any(map(str.isalnum, word.text))]
     heavy = sum(lettered)
     return Line(
-        text=" ".join(word.text for word in row),
+        text=_text(row, max(weights, key=lambda size: weights[size])),
         x0=row[0].x0,
         x1=row[-1].x1,
         y=max(row, key=lambda word: len(word.text)).y,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -87,7 +87,12 @@ def opened(content: bytes, name: str) -> Iterator[Opened]:
             raise refuse(name, "no-text")
         if count > PAGES_MAX:
             raise refuse(name, "too-many-pages", count, PAGES_MAX)
-        yield Opened(_facts(document), _pages(document, count, raw, name))
+        pages = _pages(document, count, raw, name)
+        try:
+            yield Opened(_facts(document), pages)
+        finally:
+            # A page that is still open has to be closed before its document.
+            pages.close()
     finally:
         document.close()
 
@@ -102,7 +107,7 @@ def _facts(document: Any) -> dict[str, str]:
     return {key: text for key, text in facts.items() if text}
 
 
-def _pages(document: Any, count: int, raw: Any, name: str) -> Iterator[Page]:
+def _pages(document: Any, count: int, raw: Any, name: str) -> Generator[Page, None, None]:
     total = 0
     for index in range(count):
         handle = raw.FPDF_LoadPage(document.raw, index)
