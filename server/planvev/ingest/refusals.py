@@ -151,9 +151,34 @@ REFUSALS: Final[dict[str, tuple[str, str]]] = {
         "Dokumentet har ingen tekst. Er det skannet, må det først gjennom tekstgjenkjenning (OCR).",
         "The document has no text. If it was scanned, it needs text recognition (OCR) first.",
     ),
-    "bad-cell": (
-        "{0}: «{1}» går ikke her. {2}",
-        "{0}: «{1}» does not fit here. {2}",
+    "cell-kind": (
+        "{0}: «{1}» er ikke noe slag. Velg fra lista: visjon, verdi, hovedgrep, mål, strategi, "
+        "tiltak, avsnitt, ordforklaring, plantype, måltall eller omtale.",
+        "{0}: «{1}» is no kind. Choose vision, value, approach, goal, strategy, action, section, "
+        "glossary entry, instrument description, target or mention.",
+    ),
+    "cell-level": (
+        "{0}: «{1}» er ikke noe målnivå. Velg fra lista: overordnet mål, hovedmål, delmål, "
+        "satsingsområde eller periodemål.",
+        "{0}: «{1}» is no level of goals. Choose overall goal, main goal, sub-goal, focus area or "
+        "period goal.",
+    ),
+    "cell-id": (
+        "{0}: utkastet har ingen rad med ID-en «{1}». La cella stå tom for en ny rad.",
+        "{0}: the draft has no row with the ID «{1}». Leave the cell empty for a new row.",
+    ),
+    "cell-id-twice": (
+        "{0}: ID-en «{1}» står på flere rader. La cella stå tom for en ny rad.",
+        "{0}: the ID «{1}» stands on several rows. Leave the cell empty for a new row.",
+    ),
+    "cell-parent": (
+        "{0}: ingen rad har ID-en eller nummeret «{1}». Er raden slettet, så velg en annen "
+        "overordnet.",
+        "{0}: no row has the ID or number «{1}». If its row was deleted, choose another parent.",
+    ),
+    "cell-parent-several": (
+        "{0}: flere rader har nummeret «{1}». Skriv ID-en.",
+        "{0}: several rows have the number «{1}». Write the ID.",
     ),
     "missing-extra": (
         "PDF leses bare der tillegget er installert: pip install 'planvev[pdf]'.",
