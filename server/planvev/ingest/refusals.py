@@ -151,6 +151,10 @@ REFUSALS: Final[dict[str, tuple[str, str]]] = {
         "Dokumentet har ingen tekst. Er det skannet, må det først gjennom tekstgjenkjenning (OCR).",
         "The document has no text. If it was scanned, it needs text recognition (OCR) first.",
     ),
+    "bad-cell": (
+        "{0}: «{1}» går ikke her. {2}",
+        "{0}: «{1}» does not fit here. {2}",
+    ),
     "cell-kind": (
         "{0}: «{1}» er ikke noe slag. Velg fra lista: visjon, verdi, hovedgrep, mål, strategi, "
         "tiltak, avsnitt, ordforklaring, plantype, måltall eller omtale.",
