@@ -66,7 +66,10 @@ def _kind(facts: Said, kinds: Iterable[str]) -> str:
 
 
 def _item(iri: str, kind: str, facts: Said, said: Mapping[str, Said], plan: str) -> PlanItem:
-    left = {predicate: sorted(objects, key=str) for predicate, objects in sorted(facts.items())}
+    left = {
+        predicate: sorted(objects, key=str) if len(objects) > 1 else list(objects)
+        for predicate, objects in sorted(facts.items())
+    }
     _take(left, _TYPE, PV[kind])
     _take(left, PV.partOf.value, NamedNode(plan))
     text = _first_literal(left, PV.text.value)

@@ -8,11 +8,10 @@ turned properties. JSON-LD 1.0 and 1.1 read it.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from pyoxigraph import BlankNode, Literal, NamedNode
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from planvev.errors import NotAcceptable
 from planvev.ingest.export.items import gather
@@ -30,6 +29,7 @@ from planvev.ingest.export.jsonld_terms import (
 )
 from planvev.ingest.export.model import PlanModel, Said, Term
 from planvev.ingest.export.ordering import natural
+from planvev.ingest.export.pretty import pretty
 from planvev.vocab import PV, RDF
 
 TURNED: Final = (
@@ -55,6 +55,9 @@ TURNED: Final = (
 
 A thing is nested by the first that fits.
 """
+_PLACING: Final = tuple(
+    (name, predicate.value, PV[kind].value if kind else "") for name, predicate, kind in TURNED
+)
 _DEPTH_MAX: Final = 60
 """What would be deeper stands beside the plan: parsers of JSON have limits of their own."""
 _FIRST: Final = ("id", "type", "notation", "title", "label", "text", "goalLevel", "position")
@@ -71,17 +74,38 @@ def plans_jsonld(models: Sequence[PlanModel]) -> bytes:
     Raises NotAcceptable for what JSON-LD cannot say: triples as objects, directions of writing,
     and IRIs whose scheme is a name of the context.
     """
-    triples = [t for model in models for graph in model.triples.values() for t in graph]
-    if not all(_can_be_said(term) for triple in triples for term in triple):
+    said = models[0].said if len(models) == 1 else gather(_triples(models))
+    if not _can_be_said(said):
         raise NotAcceptable(["trig", "nq"])
     order = [item.iri for model in models for item in (*model.items, *model.findings)]
-    tree = _Tree(gather(triples), [model.iri for model in models], order)
+    tree = _Tree(said, [model.iri for model in models], order)
     turned = {name: {"@reverse": short_iri(p.value)} for name, p, _ in TURNED}
     document = {"@context": context() | turned, "@graph": tree.nodes()}
-    return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "replace")
+    return (pretty(document) + "\n").encode("utf-8", "replace")
 
 
-def _can_be_said(term: Term) -> bool:
+def _triples(models: Iterable[PlanModel]) -> Iterator[Triple]:
+    for model in models:
+        for triples in model.triples.values():
+            yield from triples
+
+
+def _can_be_said(said: Mapping[str, Said]) -> bool:
+    predicates = {predicate for facts in said.values() for predicate in facts}
+    subjects = (subject for subject in said if not subject.startswith("_:"))
+    return (
+        all(map(can_be_said, predicates))
+        and all(map(can_be_said, subjects))
+        and all(
+            _is_sayable(term)
+            for facts in said.values()
+            for objects in facts.values()
+            for term in objects
+        )
+    )
+
+
+def _is_sayable(term: Term) -> bool:
     if isinstance(term, NamedNode):
         return can_be_said(term.value)
     if isinstance(term, Literal):
@@ -131,14 +155,14 @@ class _Tree:
         if iri in self._plans:
             return
         types = {term.value for term in facts.get(TYPE, ()) if isinstance(term, NamedNode)}
-        for name, predicate, kind in TURNED:
-            if kind and PV[kind].value not in types:
+        for name, predicate, kind in _PLACING:
+            if predicate not in facts or (kind and kind not in types):
                 continue
-            around = [t.value for t in facts.get(predicate.value, ()) if isinstance(t, NamedNode)]
+            around = [t.value for t in facts[predicate] if isinstance(t, NamedNode)]
             around = [one for one in around if one in self._said and one != iri]
             if around:
                 chosen = min(around, key=natural)
-                self._around[iri] = (chosen, predicate.value)
+                self._around[iri] = (chosen, predicate)
                 self._inside.setdefault(chosen, {}).setdefault(name, []).append(iri)
                 return
 
@@ -154,7 +178,7 @@ class _Tree:
         self._done.add(iri)
         node: dict[str, Any] = {"id": iri}
         for predicate, objects in self._said[iri].items():
-            left = sorted(objects, key=self._object_key)
+            left = sorted(objects, key=self._object_key) if len(objects) > 1 else list(objects)
             if predicate == nested_by:
                 left.remove(NamedNode(self._around[iri][0]))
             if predicate == TYPE:

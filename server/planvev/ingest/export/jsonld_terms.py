@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode
@@ -17,6 +17,7 @@ from planvev.vocab import CODE, RDF, XSD
 _LOCAL_NAME: Final = re.compile(r"[A-Za-z_][\w-]*", re.ASCII)
 _CODE_PATH: Final = re.compile(r"[A-Za-z0-9][\w./-]*", re.ASCII)
 _INTEGER: Final = re.compile(r"0|-?[1-9][0-9]{0,14}")
+_KEPT_MAX: Final = 1000
 _INTEGERS: Final = frozenset({XSD.integer.value, XSD.nonNegativeInteger.value})
 
 
@@ -66,15 +67,19 @@ def _terms() -> Mapping[str, Name]:
 
 def can_be_said(iri: str) -> bool:
     """Return whether an IRI is read as it is written: its scheme is no name of the context."""
+    if iri.startswith(("https://", "http://")):
+        return True
     scheme, _, rest = iri.partition(":")
     return scheme not in context() or rest.startswith("//")
 
 
+@lru_cache(_KEPT_MAX)
 def name_of(predicate: str) -> Name:
     """Return the name of a property: of the context, or a short or a whole IRI."""
     return _terms().get(predicate) or Name(short_iri(predicate))
 
 
+@lru_cache(_KEPT_MAX)
 def short_iri(iri: str) -> str:
     """Return an IRI with a prefix of the context, whole where it begins with none.
 

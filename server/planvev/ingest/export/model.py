@@ -61,6 +61,22 @@ class PlanItem:
         return in_language(self.labels, language) or self.text
 
 
+@dataclass(frozen=True)
+class LinkItem:
+    """A link whose record stands in the plan's graphs. source, target: IRIs of what it joins.
+
+    type, basis, status: codes, or the whole IRI of what is none of ours. confidence: as written.
+    """
+
+    iri: str
+    source: str
+    target: str
+    type: str
+    basis: str = ""
+    status: str = ""
+    confidence: str = ""
+
+
 @dataclass
 class PlanModel:
     """A plan. Years as "2009", dates as ISO 8601, "" for what is not said.
@@ -68,8 +84,8 @@ class PlanModel:
     body: the IRI. instrument_type, status: codes. language: of the document. items: in the
     document's order, parents before children. findings: by what they are about. triples: of each
     of the plan's graphs, by the last part of its name ("adopted", "register" …), or by its whole
-    path where the plan shares it with others. names: of things outside the plan that it speaks of,
-    by IRI and language. link_statuses: codes, by the IRI of the link, where they were derived.
+    path where the plan shares it with others. said: what these say of each thing, by IRI. links:
+    whatever their status. names: of things outside the plan that it speaks of, by IRI and language.
     """
 
     iri: str
@@ -86,7 +102,8 @@ class PlanModel:
     findings: list[PlanItem] = field(default_factory=list)
     triples: dict[str, list[Triple]] = field(default_factory=dict)
     names: dict[str, dict[str, str]] = field(default_factory=dict)
-    link_statuses: dict[str, str] = field(default_factory=dict)
+    links: list[LinkItem] = field(default_factory=list)
+    said: dict[str, Said] = field(default_factory=dict, repr=False)
 
     def title(self, language: str = "nb") -> str:
         """Return the title in a language or the nearest there is, "" where there is none."""

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from planvev.ingest.export.model import PlanModel
@@ -52,18 +51,19 @@ def _network(models: Sequence[PlanModel], language: str, relation: str) -> nx.Mu
     import networkx as nx
 
     network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    for node in nodes_of(models, language):
-        facts = _said(asdict(node))
+    edges = edges_of(models)
+    for node in nodes_of(models, edges, language):
+        facts = _said(vars(node))
         network.add_node(facts.pop("id"), **facts)
-    for number, edge in enumerate(edges_of(models), start=1):
-        facts = _said(asdict(edge))
+    for number, edge in enumerate(edges, start=1):
+        facts = _said(vars(edge))
         source, target, kind = facts.pop("source"), facts.pop("target"), facts.pop("type")
         key = f"e{number}"
         network.add_edge(source, target, key, label=kind, **{relation: kind}, **facts)
     return network
 
 
-def _said(facts: dict[str, str]) -> dict[str, str]:
+def _said(facts: Mapping[str, str]) -> dict[str, str]:
     """Return the facts that say something, in characters that XML may hold."""
     return {
         name: _NOT_IN_XML.sub("\ufffd", _RETURNS.sub("\n", value))

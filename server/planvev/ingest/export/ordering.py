@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from planvev.ingest.export.model import PlanItem
 
-_DIGITS: Final = re.compile(r"([0-9]+)")
+_DIGITS: Final = re.compile(r"([0-9]{1,18})")
 _NOWHERE: Final = -1
 
 
-def natural(text: str) -> tuple[tuple[int, int, str], ...]:
-    """Return a key that sorts numbers in a text by their value.
+def natural(text: str) -> list[Any]:
+    """Return a key that sorts numbers in a text by their value: texts and numbers in turn.
 
     >>> sorted(["goal/2.10", "goal/2.9"], key=natural)
     ['goal/2.9', 'goal/2.10']
     """
-    parts = _DIGITS.split(text)
-    return tuple((0, int(p), "") if p.isascii() and p.isdigit() else (1, 0, p) for p in parts if p)
+    parts: list[Any] = _DIGITS.split(text)
+    parts[1::2] = map(int, parts[1::2])
+    return parts
 
 
 def in_document_order(items: Sequence[PlanItem], kinds: Sequence[str]) -> list[PlanItem]:

@@ -18,6 +18,7 @@ from planvev.ingest.export.items import (
     value_of,
 )
 from planvev.ingest.export.model import (
+    LinkItem,
     PassageItem,
     PlanItem,
     PlanModel,
@@ -26,9 +27,20 @@ from planvev.ingest.export.model import (
     in_language,
     own_suffix,
 )
+from planvev.ingest.export.ordering import natural
 from planvev.vocab import DCAT, DCT, GRAPH, PV, RDF, RDFS, SKOS
 
-__all__ = ["PassageItem", "PlanItem", "PlanModel", "Said", "Term", "in_language", "read_plan"]
+__all__ = [
+    "LinkItem",
+    "PassageItem",
+    "PlanItem",
+    "PlanModel",
+    "Said",
+    "Term",
+    "in_language",
+    "read_plan",
+]
+_TYPE: Final = RDF.type.value
 _LANGUAGES: Final = {
     "NOB": "nb",
     "NNO": "nn",
@@ -58,9 +70,11 @@ def read_plan(graphs: Mapping[str, Iterable[Triple]], plan: str) -> PlanModel:
         raise ResourceNotFound(plan)
     said = gather(triple for triples in own.values() for triple in triples)
     items = read_items(said, plan)
-    model = PlanModel(plan, items=items, findings=read_findings(said, plan, items), triples=own)
-    _add_facts(model, said)
-    _add_names(model, said, others)
+    findings = read_findings(said, plan, items)
+    model = PlanModel(plan, items=items, findings=findings, triples=own, said=said)
+    _add_facts(model)
+    _add_names(model, others)
+    _add_links(model, others)
     return model
 
 
@@ -82,8 +96,9 @@ def _part(graph: str, triples: list[Triple], plan: str) -> tuple[str, list[Tripl
     return graph.removeprefix(GRAPH.iri), own, others
 
 
-def _add_facts(model: PlanModel, said: Mapping[str, Said]) -> None:
+def _add_facts(model: PlanModel) -> None:
     """Fill in what is said of the plan itself."""
+    said = model.said
     facts = said.get(model.iri, {})
     model.body = iri_of(facts, PV.body.value)
     titles = [t for t in facts.get(DCT.title.value, ()) if isinstance(t, Literal)]
@@ -101,19 +116,53 @@ def _add_facts(model: PlanModel, said: Mapping[str, Said]) -> None:
     model.language = _language(facts, model.items)
 
 
-def _add_names(model: PlanModel, said: Mapping[str, Said], others: Iterable[Triple]) -> None:
-    """Fill in how things outside the plan are named, and what was derived of its links."""
+def _add_names(model: PlanModel, others: Iterable[Triple]) -> None:
+    """Fill in how things outside the plan are named."""
     for triple in others:
-        subject, predicate, term = triple.subject, triple.predicate.value, triple.object
-        if not isinstance(subject, NamedNode):
+        term = triple.object
+        if not isinstance(term, Literal) or triple.predicate.value not in _NAMES:
             continue
-        if predicate in _NAMES and isinstance(term, Literal) and subject.value not in said:
+        subject = triple.subject
+        if isinstance(subject, NamedNode) and subject.value not in model.said:
             model.names.setdefault(subject.value, {}).setdefault(term.language or "", term.value)
-        elif predicate == PV.linkStatus.value and subject.value in said:
-            model.link_statuses[subject.value] = code_of(term, "link-status")
-    body = said.get(model.body, {}).get(RDFS.label.value, ())
+    body = model.said.get(model.body, {}).get(RDFS.label.value, ())
     own = {term.language or "": term.value for term in body if isinstance(term, Literal)}
     model.body_label = in_language(own or model.names.get(model.body, {}), "nb")
+
+
+def _add_links(model: PlanModel, others: Iterable[Triple]) -> None:
+    """Fill in the links, each with the status that was derived of its decisions.
+
+    Where none was derived, nobody has decided: what is stated in the text counts as approved.
+    """
+    derived = {
+        triple.subject.value: code_of(triple.object, "link-status")
+        for triple in others
+        if triple.predicate == PV.linkStatus and isinstance(triple.subject, NamedNode)
+    }
+    links = [iri for iri, facts in model.said.items() if PV.Link in facts.get(_TYPE, ())]
+    for iri in sorted(links, key=natural):
+        facts = model.said[iri]
+        source, target = (iri_of(facts, end.value) for end in (PV.linkSource, PV.linkTarget))
+        if not source or not target:
+            continue
+        basis = _code_or_iri(facts, "link-basis", PV.linkBasis)
+        undecided = "approved" if basis == "statedInText" else "proposed"
+        link = LinkItem(
+            iri,
+            source,
+            target,
+            _code_or_iri(facts, "link-type", PV.linkType),
+            basis,
+            derived.get(iri) or undecided,
+            value_of(peek(facts, PV.confidence.value)),
+        )
+        model.links.append(link)
+
+
+def _code_or_iri(facts: Said, codelist: str, predicate: NamedNode) -> str:
+    iri = iri_of(facts, predicate.value)
+    return (code_of(NamedNode(iri), codelist) if iri else "") or iri
 
 
 def _language(facts: Said, items: Iterable[PlanItem]) -> str:

@@ -9,16 +9,15 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Final
 
 from pyoxigraph import NamedNode
 
-from planvev.ingest.export.items import PARENTS, code_of, gather, iri_of
-from planvev.ingest.export.model import PlanItem, PlanModel, Said, in_language
-from planvev.ingest.export.ordering import natural
+from planvev.ingest.export.items import PARENTS, iri_of
+from planvev.ingest.export.model import PlanItem, PlanModel, in_language
 from planvev.ingest.sheets.guarding import guarded
-from planvev.vocab import PV, RDF
+from planvev.vocab import PV
 
 NODES: Final = "nodes"
 EDGES: Final = "edges"
@@ -64,19 +63,21 @@ NODE_COLUMNS: Final = tuple(field.name for field in fields(Node))
 EDGE_COLUMNS: Final = tuple(field.name for field in fields(Edge))
 
 
-def nodes_of(models: Sequence[PlanModel], language: str = "nb") -> list[Node]:
-    """Return the plans with their elements, in order, then what links lead to elsewhere."""
+def nodes_of(
+    models: Sequence[PlanModel], edges: Iterable[Edge], language: str = "nb"
+) -> list[Node]:
+    """Return the plans with their elements, in order, then what edges lead to elsewhere."""
     nodes: dict[str, Node] = {}
+    names: dict[str, dict[str, str]] = {}
     for model in models:
         title = model.title(language)
         nodes[model.iri] = Node(model.iri, title, _PLAN_KIND, text=title, language=model.language)
-        for item in model.items:
-            nodes[item.iri] = _node(item, model, language)
-    for model in models:
-        for edge in edges_of([model]):
-            for iri in (edge.source, edge.target):
-                if iri not in nodes:
-                    nodes[iri] = Node(iri, in_language(model.names.get(iri, {}), language))
+        nodes |= {item.iri: _node(item, model, language) for item in model.items}
+        names |= model.names
+    for edge in edges:
+        for iri in (edge.source, edge.target):
+            if iri not in nodes:
+                nodes[iri] = Node(iri, in_language(names.get(iri, {}), language))
     return list(nodes.values())
 
 
@@ -104,7 +105,10 @@ def edges_of(models: Iterable[PlanModel]) -> list[Edge]:
     for model in models:
         for item in model.items:
             edges += _edges_of_item(item, model)
-        edges += links_of(model)
+        edges += [
+            Edge(link.source, link.target, link.type, link.status, model.iri)
+            for link in model.links
+        ]
     return list(dict.fromkeys(edges))
 
 
@@ -121,38 +125,12 @@ def _edges_of_item(item: PlanItem, model: PlanModel) -> list[Edge]:
     return edges
 
 
-def links_of(model: PlanModel) -> list[Edge]:
-    """Return a plan's links, whatever their status."""
-    said = gather(triple for triples in model.triples.values() for triple in triples)
-    links = []
-    for iri in sorted(said, key=natural):
-        facts = said[iri]
-        if PV.Link not in facts.get(RDF.type.value, ()):
-            continue
-        source, target = (iri_of(facts, end.value) for end in (PV.linkSource, PV.linkTarget))
-        if source and target:
-            status = model.link_statuses.get(iri) or _status(facts)
-            kind = _code(facts, "link-type", PV.linkType)
-            links.append(Edge(source, target, kind, status, model.iri))
-    return links
-
-
-def _code(facts: Said, codelist: str, predicate: NamedNode) -> str:
-    iri = iri_of(facts, predicate.value)
-    return (code_of(NamedNode(iri), codelist) if iri else "") or iri
-
-
-def _status(facts: Said) -> str:
-    """Return the status of a link on which nobody has decided: of what is stated, approved."""
-    stated = _code(facts, "link-basis", PV.linkBasis) == "statedInText"
-    return "approved" if stated else "proposed"
-
-
 def table_csv(models: Sequence[PlanModel], table: str, language: str = "nb") -> bytes:
     """Return one of TABLES as CSV."""
-    rows: Sequence[Node | Edge] = nodes_of(models, language) if table == NODES else edges_of(models)
+    edges = edges_of(models)
+    rows: Sequence[Node | Edge] = nodes_of(models, edges, language) if table == NODES else edges
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
     writer.writerow(NODE_COLUMNS if table == NODES else EDGE_COLUMNS)
-    writer.writerows([guarded(str(cell)) for cell in asdict(row).values()] for row in rows)
+    writer.writerows([guarded(str(cell)) for cell in vars(row).values()] for row in rows)
     return b"\xef\xbb\xbf" + file.getvalue().encode("utf-8", "replace")

@@ -6,11 +6,12 @@ import random
 from collections import Counter
 
 import pytest
+from pyoxigraph import NamedNode, Triple
 
 from planvev.errors import ResourceNotFound
 from planvev.ingest.export.plan import PlanModel, read_plan
-from planvev.vocab import DCT, PV
-from unit.ingest.export.plans import SAMFUNNSDEL, SMALL, Graphs, read_small
+from planvev.vocab import CODE, DCT, PV
+from unit.ingest.export.plans import SAMFUNNSDEL, SMALL, Graphs, read_small, small_graphs
 
 
 def test_the_samfunnsdel_has_its_elements_and_findings(samfunnsdel: PlanModel) -> None:
@@ -157,3 +158,24 @@ def test_a_second_label_in_one_language_and_a_strange_level_are_kept() -> None:
     assert goal.level == ""
     assert PV.goalLevel.value in goal.properties
     assert goal.position == 0
+
+
+def test_links_have_the_status_that_was_derived_or_the_one_before_any_decision() -> None:
+    graphs = small_graphs("""
+        <link/1> a pv:Link ; pv:linkSource <goal/1> ; pv:linkTarget <urn:goal> ;
+            pv:linkType <https://w3id.org/planvev/code/link-type/concretises> ;
+            pv:confidence 0.90 ;
+            pv:linkBasis <https://w3id.org/planvev/code/link-basis/statedInText> .
+        <link/2> a pv:Link ; pv:linkSource <goal/1> ; pv:linkType <urn:odd> .
+        <link/10> a pv:Link ; pv:linkSource <goal/1> ; pv:linkTarget <goal/1> ;
+            pv:linkType <urn:odd> .
+    """)
+    plan = read_plan(graphs, SMALL)
+    assert [(link.type, link.basis, link.status, link.confidence) for link in plan.links] == [
+        ("concretises", "statedInText", "approved", "0.90"),
+        ("urn:odd", "", "proposed", ""),
+    ]
+    status = CODE["link-status/disputed"]
+    derived = [Triple(NamedNode(f"{SMALL}/link/1"), PV.linkStatus, status)]
+    graphs["https://w3id.org/planvev/graph/derived/links/lillevik/miljoplan-2031"] = derived
+    assert read_plan(graphs, SMALL).links[0].status == "disputed"
