@@ -19,6 +19,9 @@ _PAGE_NUMBER: Final = re.compile(
     r"|[-–—]?\s*\d{1,4}\s*[|•]\s*(?:side|page)|(?:side|page)\s*\|\s*\d{1,4}",
     re.IGNORECASE,
 )
+_PAGED: Final = re.compile(
+    r"(?P<before>\S.{2,100}?)\s{4,}(?P<last>\d{1,3})|(?P<first>\d{1,3})\s{4,}(?P<after>\S.{2,100})"
+)
 _DIGITS: Final = re.compile(r"\d+")
 _RUNNING_WORDS: Final = re.compile(r"kommune|plan\b|plan[a-zæøå]*\b|strategi|20\d\d", re.IGNORECASE)
 
@@ -43,7 +46,7 @@ def find_running(lines: list[PageLine]) -> set[int]:
     marks = {index for index, line in enumerate(lines) if line.mark}
     edges = _edges(lines)
     numbers = _page_numbers(lines, edges)
-    return marks | numbers | _repeated(lines, edges, numbers)
+    return marks | numbers | _paged(lines) | _repeated(lines, edges, numbers)
 
 
 def _edges(lines: list[PageLine]) -> set[int]:
@@ -74,6 +77,25 @@ def _page_numbers(lines: list[PageLine], edges: set[int]) -> set[int]:
     values = [int(_DIGITS.findall(lines[index].text)[0]) for index in found]
     rising = sum(after > before for before, after in zip(values, values[1:], strict=False))
     return set(found) if len(found) >= 2 and rising >= 0.8 * (len(found) - 1) else set()
+
+
+def _paged(lines: list[PageLine]) -> set[int]:
+    """Return the lines that repeat with a page number that rises, set off by a run of spaces."""
+    found: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for index, line in enumerate(lines):
+        if "    " not in line.text or len(line.text) > 2 * LENGTH_MAX:
+            continue
+        match = _PAGED.fullmatch(line.text)
+        if match:
+            name = match["before"] or match["after"]
+            number = int(match["last"] or match["first"])
+            found[name.strip()].append((number, index))
+    return {
+        index
+        for places in found.values()
+        if len(places) >= 2 and places == sorted(places)
+        for _, index in places
+    }
 
 
 def _alone(lines: list[PageLine], index: int) -> bool:

@@ -7,10 +7,14 @@ from planvev.ingest.draft import Draft
 from planvev.ingest.elements import Furniture
 from planvev.ingest.facts import plan_facts
 from planvev.ingest.hints import Hints
+from planvev.ingest.recognise.columns import part_columns
 from planvev.ingest.recognise.contents import contents_of
 from planvev.ingest.recognise.lines import lines_of
+from planvev.ingest.recognise.repeats import merge_repeats
 from planvev.ingest.recognise.rows import RowMaker
 from planvev.ingest.recognise.sentences import part_sentences
+from planvev.ingest.recognise.stacked import part_stacked
+from planvev.ingest.recognise.statements import add_statements
 from planvev.ingest.recognise.tables import tables_of
 from planvev.ingest.recognise.units import units_of
 from planvev.ingest.recognise.walk import Walk
@@ -42,8 +46,11 @@ def recognise_document(document: Document, hints: Hints) -> Draft:
     lines = [line for index, line in enumerate(lines) if index not in contents]
     furniture += [Furniture(low, high, "mark") for line in lines for low, high in line.masks]
     maker = RowMaker(document)
-    units = part_sentences(units_of(lines))
-    rows = Walk(maker, units, tables, facts.instrument_type).run()
+    units = part_sentences(units_of(part_columns(lines)))
+    units, stacked = part_stacked(units)
+    Walk(maker, units, [*tables, *stacked], facts.instrument_type).run()
+    add_statements(maker)
+    rows = merge_repeats(maker.rows)
     return Draft(
         document=document,
         rows=rows,

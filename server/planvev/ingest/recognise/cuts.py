@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from planvev.ingest.recognise.lexicon import leads_to
 from planvev.ingest.recognise.words import opens_lower, opens_upper, opens_with_verb
 
 Cut = tuple[int, int, str]
@@ -18,7 +19,8 @@ STRONG: Final = "•▪●◦○■□◾◽▫➢➤►▶▸▹‣⁃∙❖✓
 _STRONG: Final = re.compile(rf"(?:(?<=\s)|^)[{STRONG}\ue000-\uf8ff·→](?:\s+(?=\S)|(?=[^\W\d_«])|$)")
 _OPENING: Final = re.compile(r"([-–—*+o§]|Ø|ü)\s+(?=\S)")
 _NESTED: Final = re.compile(r"(?<=\s)o\s+(?=[^\W\d])")
-_AFTER_COLON: Final = re.compile(r"(?<=:)\s+([-–—])\s+(?=\S)")
+_AFTER_COLON: Final = re.compile(r"(?<=:)\s+(?P<glyph>[-–—])\s+(?=\S)")
+_AFTER_LEAD: Final = re.compile(r"(?P<lead>[^\W\d][\w ]{2,30}?):?\s+(?P<glyph>[-–—])\s+(?=\S)")
 _DASHES: Final = {sign: re.compile(rf"(?<=\s){sign}\s+(?=\S)") for sign in "-–—"}
 _COUNTED: Final = re.compile(r"(?:(?<=\s)|^)(\d{1,2}|[a-z])([.)])\s+(?=[«\"]?[^\W\d_])")
 _SUSPENDED: Final = re.compile(r"(?:og|eller|and|or|samt)\b")
@@ -82,9 +84,12 @@ def _colon_cuts(text: str) -> list[Cut]:
     """«Strategi: - a - b»."""
     match = _AFTER_COLON.search(text)
     if match is None:
-        return []
-    glyph = match.group(1)
-    return [(*match.span(), glyph), *_dash_cuts(text, match.end(), glyph)]
+        match = _AFTER_LEAD.match(text)
+        if match is None or leads_to(match.group("lead")) is None:
+            return []
+    glyph = match.group("glyph")
+    start = match.start("glyph")
+    return [(start, match.end(), glyph), *_dash_cuts(text, match.end(), glyph)]
 
 
 def _dash_cuts(text: str, begin: int, glyph: str) -> list[Cut]:

@@ -7,6 +7,7 @@ lists the rules by name.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -81,6 +82,10 @@ class Rule:
     role: Role
     weight: float
     test: Test
+
+
+_AIM: Final = re.compile(r"\b(?:skal|shall|will)\b|\b(?:[Ii]|[Ii]nnen|[Ii]nnan|[Bb]y) 20\d\d\b")
+_NAMED: Final = re.compile(r"[A-ZÆØÅ][\w/ -]{2,30}:\s")
 
 
 def _short(spot: Spot) -> bool:
@@ -172,6 +177,12 @@ RULES: Final[tuple[Rule, ...]] = (
         0.5,
         lambda s: s.unit.item and s.after_goal and opens_with_verb(s.unit.text),
     ),
+    Rule(
+        "named-fact",
+        Role.TEXT,
+        5,
+        lambda s: s.unit.item and not s.in_list and bool(_NAMED.match(s.unit.text)),
+    ),
     Rule("running-text", Role.TEXT, 1, lambda s: True),  # noqa: ARG005
     Rule("long-text", Role.TEXT, 2.5, lambda s: s.unit.words > 60),
     Rule("sentences", Role.TEXT, 0.5, lambda s: s.unit.text.count(". ") >= 2),
@@ -237,7 +248,7 @@ def _title_above(spot: Spot) -> bool:
     )
     if not title or unit.text.endswith(":"):
         return False
-    return has_finite_verb(unit.text) or not spot.goal_in_scope
+    return has_finite_verb(unit.text) or unit.words > 8 or not spot.goal_in_scope
 
 
 def _sentence_above(spot: Spot) -> bool:
@@ -251,7 +262,10 @@ def _sentence_above(spot: Spot) -> bool:
         and spot.unit.words <= 30
         and not text.endswith(":")
         and ". " not in text
-        and has_finite_verb(text)
+        and bool(_AIM.search(text))
+        and spot.before is not None
+        and spot.before.words <= 4
+        and not has_finite_verb(spot.before.text)
     )
 
 

@@ -8,6 +8,7 @@ from planvev.ingest.recognise.lexicon import GOAL_LABELS
 from planvev.ingest.recognise.rows import RowMaker
 from planvev.ingest.recognise.scopes import OpenGoal, Scopes, promote
 from planvev.ingest.recognise.units import Unit
+from planvev.ingest.recognise.words import has_finite_verb
 
 _MAIN = ("hovedmal", "overordnet-mal", "satsingsomrade")
 
@@ -109,10 +110,14 @@ class GoalTree:
             numbered = scopes.by_number(row.number)
             if numbered is not None:
                 return numbered.row.id
-        if scopes.group:
-            return self._common(row)
         area = scopes.area()
-        if scopes.goals:
+        newer = area is not None and all(
+            self.maker.order(area.row) > self.maker.order(goal.row) for goal in scopes.goals
+        )
+        states = newer and area is not None and has_finite_verb(area.row.text)
+        if scopes.group and not states:
+            return self._common(row)
+        if scopes.goals and not states:
             return scopes.goals[-1].row.id
         if area is not None and area.row.kind is Kind.SECTION:
             return self._promote(area.row, "kind-guessed").row.id
@@ -147,7 +152,10 @@ class GoalTree:
 
     def _promote(self, row: Row, doubt: str) -> OpenGoal:
         """Make a heading a goal, as strategies stand under it and no goal does."""
-        promote(row, "satsingsomrade", "")
+        states = has_finite_verb(row.text)
+        above = self.scopes.goals[-1].row if states and self.scopes.goals else None
+        level = "satsingsomrade" if not states else "delmal" if above is not None else "hovedmal"
+        promote(row, level, above.id if above is not None else "")
         row.score = 0.6
         row.doubts.append(Doubt(doubt, (Kind.GOAL.value,) if doubt == "kind-guessed" else ()))
         opened = OpenGoal(row, self.scopes.rank, True, "area", heading=True)

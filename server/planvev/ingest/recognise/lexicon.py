@@ -86,6 +86,11 @@ _PHRASES: Final[tuple[tuple[Leads, str], ...]] = (
         r"(?:føringer|føringar|rammer|retningslinjer)(?: .{0,60})?",
     ),
     (
+        Leads.OTHER,
+        r"(?:strategi|strategy|plan|tiltak) (?:for|of) (?:medvirkning\w*|medverknad\w*|kommunikasjon|"
+        r"informasjon|gjennomføring\w*|participation|communication|innbyggermedvirkning)(?: .{0,60})?",
+    ),
+    (
         Leads.MIXED,
         r"(?:\w+ )?(?:mål|visjon|visjonar|vision|goals|objectives|satsings?områder?|"
         r"satsingsområde|verdier|verdiar|strategi|strategier|strategiar|overordnede mål|"

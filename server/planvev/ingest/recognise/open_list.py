@@ -101,6 +101,8 @@ class OpenList:
     def nested_in_goal(self, unit: Unit) -> bool:
         """Tell whether a unit is an item below an item that is a goal."""
         last = self.last
+        if unit.leads is not None or unit.head.labelled:
+            return False
         return unit.item and last is not None and last.role is Role.GOAL and unit.depth > last.depth
 
     def take(self, unit: Unit, role: Role, row: Row, listed: bool) -> None:

@@ -24,6 +24,7 @@ class RowMaker:
         self.furniture: list[Furniture] = []
         self.dehyphenated: dict[int, str] = {}
         self._words: frozenset[str] | None = None
+        self._made = 0
 
     def row(self, unit: Unit, kind: Kind, parent: str) -> Row:
         """Make a row of a unit and keep it. Its number is the printed one."""
@@ -48,8 +49,9 @@ class RowMaker:
         return row
 
     def next_id(self) -> str:
-        """Return the id of the row that is made next."""
-        return f"r{len(self.rows) + 1}"
+        """Return an id that no row has yet."""
+        self._made += 1
+        return f"r{self._made}"
 
     @staticmethod
     def order(row: Row) -> int:

@@ -122,7 +122,8 @@ class Walk:
         return (
             self.list.fresh
             and unit.text.endswith(":")
-            and unit.words <= 25
+            and unit.words <= 20
+            and ". " not in unit.text
             and not unit.item
             and unit.leads is None
             and role in (Role.GOAL, Role.STRATEGY, Role.ACTION, Role.TEXT)
@@ -256,8 +257,14 @@ class Walk:
     # ---- running text
 
     def _text(self, unit: Unit, after: Unit | None) -> None:
-        resumes = after is not None and after.item and self.list.count > 0 and unit.words <= 8
-        leading = self.list.fresh and unit.text.endswith(":")
+        resumes = (
+            after is not None
+            and after.item
+            and self.list.count > 0
+            and unit.words <= 8
+            and not unit.text.endswith(":")
+        )
+        leading = self.list.fresh and unit.text.endswith(":") and ". " not in unit.text
         self._keep_pending()
         if self.list.open and not resumes and not unit.item and not leading:
             self._end_list()

@@ -13,7 +13,7 @@ _OPEN_ENDS: Final = frozenset(
     "alle denne dette hvor hvordan korleis kor flere fleire mer meir andre nye god gode".split()
 )
 _FINITE: Final = frozenset(
-    "er har skal vil blir får kan må gir går tar gjør gjer ser står kommer kjem bor bur lever "
+    "er har skal vil blir skjer skjer vert får kan må gir går tar gjør gjer ser står kommer kjem bor bur lever "
     "trives trivst opplever opplev deltar deltek bidrar bidreg sikrer sikrar utvikler utviklar "
     "legger legg ivaretar tek arbeider arbeidar jobber jobbar samarbeider fremmer fremjar styrker "
     "styrkar tilbyr fører finnes finst ligger ligg møter skaper skapar oppleves føler føl kjenner "
@@ -25,12 +25,17 @@ _FINITE: Final = frozenset(
 _SHORT_VERBS: Final = frozenset(
     "få gå stå nå ha gi se bli ta dra bo bu være vere sjå seie la".split()
 )
-_INFINITIVE: Final = re.compile(r"[a-zæøå]{3,}(?:e|es|a|ast)")
+_INFINITIVE: Final = re.compile(r"[a-zæøå]{3,}(?:e|es|ast)")
+_NO_INFINITIVE: Final = re.compile(r"[a-zæøå]+(?:ene|ane|erne|else|mune|ende|ande|lige|lege|iske)")
+_A_INFINITIVES: Final = frozenset(
+    "auka styrka utvikla arbeida skapa jobba støtta sikra betra bruka laga satsa etablera ivareta "
+    "gjera leggja byggja tilretteleggja vidareutvikla samarbeida delta bidra innføra".split()
+)
 _NO_VERBS: Final = frozenset(
     "alle andre barne disse desse mange flere fleire gode nye lokale ikke ikkje denne dette unge "
-    "eldre bare bruke-  etter mere mindre større høye felles grønne trygge sunne varierte "
+    "eldre bare etter mere mindre større høye felles grønne trygge sunne varierte "
     "frivillige kommunale sosiale kulturelle begge noe noke hele heile".split()
-) - {"bruke-"}
+)
 
 
 def opens_lower(text: str) -> bool:
@@ -90,8 +95,8 @@ def opens_with_verb(text: str) -> bool:
     if not words:
         return False
     word = words[0].strip(",.;:")
-    if word in _NO_VERBS:
+    if word in _NO_VERBS or _NO_INFINITIVE.fullmatch(word):
         return False
     if "/" in word or "-" in word:
         word = re.split(r"[/-]", word)[0]
-    return word in _SHORT_VERBS or bool(_INFINITIVE.fullmatch(word))
+    return word in _SHORT_VERBS or word in _A_INFINITIVES or bool(_INFINITIVE.fullmatch(word))

@@ -1,0 +1,75 @@
+"""Goals that are printed twice, first in a list and then as a heading: one row with both places."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import replace
+from typing import Final
+
+from planvev.ingest.draft import Kind, Row
+from planvev.ingest.elements import Role
+
+_SIGNS: Final = re.compile(r"[\W_]+")
+_WORDS_MIN: Final = 3
+
+
+def merge_repeats(rows: list[Row]) -> list[Row]:
+    """Return the rows with each repeated goal once, where its own strategies or text stand.
+
+    Two goals are one where their words are the same and their numbers do not contradict. The kept
+    row holds the other's slices as repeated; what stood under the other stands under it.
+    """
+    below = defaultdict(int)
+    for row in rows:
+        below[row.parent] += 1
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        words = _SIGNS.sub(" ", row.text.lower()).strip()
+        if row.kind is Kind.GOAL and words.count(" ") + 1 >= _WORDS_MIN:
+            groups[words].append(row)
+    gone: dict[str, str] = {}
+    for group in groups.values():
+        if len(group) < 2 or len({row.number for row in group if row.number}) > 1:
+            continue
+        kept = max(group, key=lambda row: (below[row.id], -int(row.id[1:])))
+        for other in group:
+            if other is not kept:
+                _merge(kept, other)
+                gone[other.id] = kept.id
+    for row in rows:
+        row.parent = gone.get(row.parent, row.parent)
+    return _parents_first([row for row in rows if row.id not in gone])
+
+
+def _merge(kept: Row, other: Row) -> None:
+    kept.slices += [replace(piece, role=Role.REPEATED) for piece in other.slices]
+    kept.slices.sort(key=lambda piece: piece.start)
+    kept.number = kept.number or other.number
+    if kept.level == "hovedmal" and other.level == "delmal" and other.parent != kept.id:
+        kept.level, kept.parent = other.level, kept.parent or other.parent
+
+
+def _parents_first(rows: list[Row]) -> list[Row]:
+    """Keep the order, but put what came before its parent right after it."""
+    ids = {row.id for row in rows}
+    done: set[str] = set()
+    waiting: dict[str, list[Row]] = defaultdict(list)
+    ordered: list[Row] = []
+
+    def place(row: Row) -> None:
+        stack = [row]
+        while stack:
+            current = stack.pop()
+            ordered.append(current)
+            done.add(current.id)
+            stack.extend(reversed(waiting.pop(current.id, [])))
+
+    for row in rows:
+        if row.parent and row.parent in ids and row.parent not in done:
+            waiting[row.parent].append(row)
+        else:
+            place(row)
+    for left in list(waiting.values()):
+        ordered.extend(left)
+    return ordered
