@@ -47,7 +47,7 @@ def recognise_document(document: Document, hints: Hints) -> Draft:
     furniture += [Furniture(low, high, "mark") for line in lines for low, high in line.masks]
     maker = RowMaker(document)
     units = part_sentences(units_of(part_columns(lines)))
-    units, stacked = part_stacked(units)
+    units, stacked = part_stacked(units, document.text)
     Walk(maker, units, [*tables, *stacked], facts.instrument_type).run()
     add_statements(maker)
     rows = merge_repeats(maker.rows)

@@ -43,9 +43,10 @@ _ADJECTIVE: Final = (
     r"prioriterte|generelle?|nye|hoved|særskilte|følgende|følgjande|tverrgående|gjennomgående|"
     r"kommunale|planens|planen sine|disse|desse|mulige|moglege|foreslåtte|politiske)"
 )
+_NO_SENTENCE: Final = r"(?:(?!\b(?:er|har|skal|blir|vert|kan|is|are|has|have|can)\b)[^.!?]){0,80}"
 _FOR: Final = (
     r"(?: (?:for|i|innan|innen|innenfor|mot|fram mot|frem mot|fram til|frem til|til|på|ved|"
-    r"knyttet til|knytt til|20\d\d)\b.{0,80}| \(.{0,60}\))?"
+    rf"knyttet til|knytt til|20\d\d)\b{_NO_SENTENCE}| \(.{{0,60}}\))?"
 )
 _STRATEGY_WORD: Final = (
     r"(?:hoved|hovud|del|areal|utviklings|gjennomførings|satsings|samfunns|innsats)?-?"

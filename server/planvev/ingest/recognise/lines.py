@@ -12,6 +12,7 @@ from planvev.ingest.document import Block, BlockKind, Document
 UNWRAPPED: Final = 170
 """Lines of more characters than this are paragraphs, not lines that a page's width broke."""
 
+_NEAR_WIDTH: Final = 0.85
 _EMPHASIS: Final = re.compile(
     r"\*\*|__|(?<![\w*])\*(?=[^\s*])|(?<=[^\s*])\*(?![\w*])|</?[a-z]{1,6}\s*/?>|`"
 )
@@ -125,7 +126,8 @@ def width_of(lines: list[Line]) -> int:
     if len(lengths) < 4:
         return 0
     width = lengths[int(len(lengths) * 0.95)]
-    return width if width <= UNWRAPPED else 0
+    near = sum(length >= _NEAR_WIDTH * width for length in lengths)
+    return width if width <= UNWRAPPED and near >= max(3, 0.25 * len(lengths)) else 0
 
 
 def is_loose(lines: list[Line]) -> bool:

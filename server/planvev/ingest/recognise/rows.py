@@ -28,7 +28,7 @@ class RowMaker:
 
     def row(self, unit: Unit, kind: Kind, parent: str) -> Row:
         """Make a row of a unit and keep it. Its number is the printed one."""
-        slices = slices_of(unit)
+        slices = slices_of(unit, self.document.text)
         row = Row(
             id=self.next_id(),
             kind=kind,
@@ -61,7 +61,7 @@ class RowMaker:
     def furnish(self, unit: Unit, kind: str) -> None:
         """Keep all of a unit as furniture."""
         self._cut(unit)
-        for piece in slices_of(unit):
+        for piece in slices_of(unit, self.document.text):
             self.furniture.append(Furniture(piece.start, piece.end, kind))
 
     def _cut(self, unit: Unit) -> None:
@@ -102,26 +102,18 @@ class RowMaker:
         return self._words
 
 
-def slices_of(unit: Unit) -> list[Slice]:
-    """Return where a unit's content stands: contiguous pieces, less the marks that are masked."""
+def slices_of(unit: Unit, text: str) -> list[Slice]:
+    """Return where a unit's content stands in the text: pieces, less the marks that are masked."""
     spans: list[tuple[int, int]] = []
     for piece in unit.pieces:
         spans += _unmasked(piece.start, piece.end, piece.line.masks)
     merged: list[tuple[int, int]] = []
-    for index, (start, end) in enumerate(spans):
-        if merged and _touch(unit, merged[-1][1], start) and index:
+    for start, end in spans:
+        if merged and not text[merged[-1][1] : start].strip() and merged[-1][1] <= start:
             merged[-1] = (merged[-1][0], end)
         else:
             merged.append((start, end))
     return [Slice(start, end) for start, end in merged]
-
-
-def _touch(unit: Unit, end: int, start: int) -> bool:
-    """Tell whether nothing but a line's end stands between: the lines follow one another."""
-    for before, after in zip(unit.pieces, unit.pieces[1:], strict=False):
-        if before.end == end and after.start == start:
-            return not after.line.crossed and after.line is not before.line
-    return False
 
 
 def _unmasked(start: int, end: int, masks: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -20,7 +20,7 @@ _DEADLINE: Final = re.compile(
 )
 
 
-def part_stacked(units: list[Unit]) -> tuple[list[Unit], list[Table]]:
+def part_stacked(units: list[Unit], text: str) -> tuple[list[Unit], list[Table]]:
     """Take fallen tables out of the units. Returns the units that are left, and the tables.
 
     Only a table with a deadline as its last column is read: the deadline ends each row. Rows with a
@@ -35,12 +35,12 @@ def part_stacked(units: list[Unit]) -> tuple[list[Unit], list[Table]]:
             left.append(units[index])
             index += 1
             continue
-        end, rows = _rows(units, index + len(heads), len(heads))
+        end, rows = _rows(units, index + len(heads), len(heads), text)
         if not rows:
             left.append(units[index])
             index += 1
             continue
-        cells = [_cell(unit) for unit in units[index : index + len(heads)]]
+        cells = [_cell(unit, text) for unit in units[index : index + len(heads)]]
         roles = dict(enumerate(heads, start=1))
         tables.append(Table(units[index].head.start, roles, rows, cells))
         index = end
@@ -60,7 +60,9 @@ def _heads(units: list[Unit], index: int) -> list[str]:
     return roles
 
 
-def _rows(units: list[Unit], start: int, columns: int) -> tuple[int, list[dict[int, Cell]]]:
+def _rows(
+    units: list[Unit], start: int, columns: int, text: str
+) -> tuple[int, list[dict[int, Cell]]]:
     rows: list[dict[int, Cell]] = []
     index = start
     while index < len(units):
@@ -77,12 +79,14 @@ def _rows(units: list[Unit], start: int, columns: int) -> tuple[int, list[dict[i
         if len(cells) < columns - 1 or (len(cells) < columns and not rows):
             break
         shift = columns - len(cells)
-        rows.append({column + shift: _cell(unit) for column, unit in enumerate(cells, start=1)})
+        rows.append(
+            {column + shift: _cell(unit, text) for column, unit in enumerate(cells, start=1)}
+        )
         index += len(cells)
     return index, rows
 
 
-def _cell(unit: Unit) -> Cell:
+def _cell(unit: Unit, text: str) -> Cell:
     return Cell(
-        slices_of(unit), unit.text, Place(page=unit.block.place.page, line=unit.line.number)
+        slices_of(unit, text), unit.text, Place(page=unit.block.place.page, line=unit.line.number)
     )
