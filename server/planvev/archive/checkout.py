@@ -10,9 +10,10 @@ from urllib.parse import quote
 
 from planvev.archive.archive import Archive
 from planvev.archive.durable import clear_errors
-from planvev.archive.files import read_bytes
+from planvev.archive.files import CHECKSUMS, read_bytes
 from planvev.archive.layout import CATALOGUE, DATA_FOLDERS
 from planvev.archive.manifest import DEFAULT, Manifest
+from planvev.archive.sources import SourceShelf
 from planvev.archive.writing import WriteLock
 from planvev.errors import ConfigError, SourceError
 from planvev.vocab import GRAPH
@@ -75,7 +76,25 @@ def write_checkout(archive: Archive, generation: int, folder: Path) -> list[Path
             paths.append(path)
         folder.mkdir(parents=True, exist_ok=True)
         (folder / INDEX).write_text(_index(manifest), encoding="utf-8")
+        _write_sources(archive, manifest, folder / "sources")
     return paths
+
+
+def _write_sources(archive: Archive, manifest: Manifest, folder: Path) -> None:
+    """Write the source texts of imports that a generation quotes, with their checksums.
+
+    Those of the data root that the server was started with are not the archive's.
+    """
+    prefix = GRAPH["shared/source/"].value
+    quoted = {graph.removeprefix(prefix) for graph in manifest.graphs if graph.startswith(prefix)}
+    kept = SourceShelf(state=archive.state).paths()
+    lines = []
+    for digest in sorted(quoted & kept.keys()):
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{digest}.txt").write_bytes(read_bytes(kept[digest]))
+        lines.append(f"{digest}  {digest}.txt\n")
+    if lines:
+        (folder / CHECKSUMS).write_text("".join(lines), encoding="utf-8")
 
 
 def other_graphs(folder: Path) -> dict[Path, str] | None:

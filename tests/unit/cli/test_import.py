@@ -157,3 +157,14 @@ def test_a_text_with_a_profile_is_read_with_it(capsys: pytest.CaptureFixture[str
     plan = "https://w3id.org/planvev/id/trondheim/samfunnsdel-2009"
     assert run("import", source, "--plan", plan) == 0
     assert capsys.readouterr().out == adopted.read_text(encoding="utf-8")
+
+
+def test_a_checkout_takes_the_texts_of_imports_along_and_conforms(
+    plan_file: Path, tmp_path: Path
+) -> None:
+    state, folder = tmp_path / "state", tmp_path / "checkout"
+    run("load", "data", "--state", state)
+    run("import", plan_file, "--plan", PLAN, "--commit", "--state", state)
+    assert run("archive", "checkout", "HEAD", "--out", folder, "--state", state) == 0
+    assert [path.read_text(encoding="utf-8") for path in folder.glob("sources/*.txt")] == [TEXT]
+    assert run("validate", folder) == 0
