@@ -172,17 +172,16 @@ class _Pinned:
             )
 
     def _prose(self, paragraphs: list[Paragraph], headings: _Headings) -> None:
-        indents: list[float] = []
+        depths = _Depths()
         for paragraph in paragraphs:
             first = paragraph.lines[0]
             self._furniture_before(first.page)
             block = Block(0, 0, bold=paragraph.is_bold, place=Place(page=first.page))
             level = headings.level_of(paragraph)
             if paragraph.is_item:
-                indents = [indent for indent in indents if indent < first.x0 - 3] + [first.x0]
-                block = replace(block, kind=BlockKind.ITEM, level=len(indents))
+                block = replace(block, kind=BlockKind.ITEM, level=depths.of(first))
             else:
-                indents = []
+                depths = _Depths()
                 if level:
                     block = replace(block, kind=BlockKind.HEADING, level=level)
             self.pinning.add(paragraph.text, block)
@@ -227,6 +226,27 @@ class _Pinned:
             abs(one - other) <= _SAME_COLUMN for one, other in zip(before.xs, ruled.xs, strict=True)
         )
         return (rows, heads) if same and ruled.page == before.page + 1 else (0, {})
+
+
+class _Depths:
+    """How deep the items of a list are, by where they begin."""
+
+    def __init__(self) -> None:
+        self._indents: list[tuple[float, str]] = []
+        self._region = -1
+
+    def of(self, line: Line) -> int:
+        """Return the depth of the item that a line begins, from 1."""
+        glyph = "" if line.dotted else line.text[0]
+        if self._indents and line.region != self._region:
+            # In the next column the list goes on further out or in; its glyph says how deep.
+            depth = next((at for at, (_, seen) in enumerate(self._indents) if seen == glyph), 0)
+            self._indents = self._indents[:depth]
+        else:
+            self._indents = [each for each in self._indents if each[0] < line.x0 - 3]
+        self._region = line.region
+        self._indents.append((line.x0, glyph))
+        return len(self._indents)
 
 
 def _goes_on(before: _Ruled, ruled: _Ruled) -> bool:

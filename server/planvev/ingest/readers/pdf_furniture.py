@@ -21,6 +21,7 @@ _PAGE_NUMBER: Final = re.compile(
     r"(?:[-–|\s]*)(?:(?:side|page|s\.)\s*)?\d{1,3}(?:\s*(?:av|of|/)\s*\d{1,3})?(?:[-–|\s]*)",
     re.IGNORECASE,
 )
+_PAGE_WORD: Final = re.compile(r"\b(?:side|page|s\.)\s*\d", re.IGNORECASE)
 _ZONE: Final = 0.12
 """Of the page's height, at its top and its foot."""
 _MARGIN_LINES: Final = 4
@@ -49,9 +50,9 @@ def _repeated(pages: Sequence[Sequence[Line]], body: float) -> set[int]:
             by_text[_DIGITS.sub("#", line.text)].append(line)
             if _PAGE_NUMBER.fullmatch(line.text) and line.size <= body * 1.3:
                 running.add(id(line))
-    for text, lines in by_text.items():
+    for lines in by_text.values():
         for same in _at_same_height(lines):
-            if _is_running(text, same, len(pages), body):
+            if _is_running(same, len(pages), body):
                 running |= {id(line) for line in same}
     # What stands inside of text is text, though it should repeat.
     return {
@@ -71,19 +72,21 @@ def _at_same_height(lines: list[Line]) -> list[list[Line]]:
     return groups
 
 
-def _is_running(text: str, lines: list[Line], pages: int, body: float) -> bool:
-    """Whether lines that say the same at the same height run through the pages.
+def _is_running(lines: list[Line], pages: int, body: float) -> bool:
+    """Whether lines that say the same but for numbers, at the same height, run through the pages.
 
     Chapters may begin each with the same words at the same place; those are larger than the text.
     """
     on = len({line.page for line in lines})
     is_same = len({line.text for line in lines}) == 1
-    if lines[0].size > body * 1.15:
-        return is_same and on >= 3 and on >= 0.6 * pages
     if on < 3:
-        return is_same and on == 2 and pages <= 4
-    if "#" not in text or is_same:
-        return True
+        return is_same and on == 2 and pages <= 4 and lines[0].size <= body * 1.15
+    if is_same:
+        return lines[0].size <= body * 1.15 or on >= 0.6 * pages
+    first = lines[0]
+    says_page = _PAGE_WORD.search(first.text) or first.y > (1 - _ZONE) * first.height
+    if first.size > body * 1.15 and not says_page:
+        return False
     # Numbers that differ from page to page have to be the pages' own.
     offsets: Counter[int] = Counter()
     for line in lines:

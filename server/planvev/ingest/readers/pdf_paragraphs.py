@@ -118,7 +118,7 @@ def _breaks(paragraph: Paragraph, line: Line, measures: Measures) -> bool:
         # A few raised or lowered words do not make a line of another size.
         return True
     if line.region != last.region:
-        return not _goes_on_elsewhere(paragraph, line, measures)
+        return not _goes_on_elsewhere(paragraph, line)
     leading = measures.leading if line.size <= measures.body * 1.1 else min(measures.leading, 1.3)
     if line.y - last.y > _WIDE_LEADING * leading * line.size + 1:
         return True
@@ -132,11 +132,10 @@ def _breaks(paragraph: Paragraph, line: Line, measures: Measures) -> bool:
     )
 
 
-def _goes_on_elsewhere(paragraph: Paragraph, line: Line, measures: Measures) -> bool:
+def _goes_on_elsewhere(paragraph: Paragraph, line: Line) -> bool:
     """Whether a sentence goes on in the next column or on the next page."""
     return (
-        line.size <= measures.body * 1.1
-        and not ends_sentence(paragraph.lines[-1].text)
+        not ends_sentence(paragraph.lines[-1].text)
         and line.text[:1].islower()
         and line.bold == paragraph.lines[-1].bold
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from planvev.ingest.limits import COLUMNS_MAX
+from planvev.ingest.readers.pdf_bands import grids_of
 from planvev.ingest.readers.pdf_drawings import Edge
 from planvev.ingest.readers.pdf_pages import Page, Word
 
@@ -39,11 +40,19 @@ class Table:
 
 def tables_of(page: Page) -> tuple[list[Table], list[Word]]:
     """Return the tables of a page, from top to bottom, and the words outside of them."""
-    if not 4 <= len(page.drawings.edges) <= _EDGES_MAX:
+    if not 3 <= len(page.drawings.edges) <= _EDGES_MAX:
         return [], page.words
     tables = []
     left = page.words
+    loose: list[Edge] = []
     for edges in _connected(page.drawings.edges):
+        table, outside = _table(edges, left)
+        if table is None:
+            loose += edges
+        else:
+            tables.append(table)
+            left = outside
+    for edges in grids_of(loose, left):
         table, outside = _table(edges, left)
         if table is not None:
             tables.append(table)
@@ -77,7 +86,7 @@ def _connected(edges: Sequence[Edge]) -> list[list[Edge]]:
     groups: dict[int, list[Edge]] = {}
     for index, edge in enumerate(edges):
         groups.setdefault(root(index), []).append(edge)
-    return [group for group in groups.values() if len(group) >= 4]
+    return list(groups.values())
 
 
 def _snapped(places: list[float]) -> list[float]:
