@@ -52,10 +52,10 @@ def export_plans() -> Response:
 @blueprint.get("/import/template.xlsx")
 def template() -> Response:
     """Return the workbook that a planner fills in, in the language of ``?lang=``."""
-    from planvev.ingest import sheets  # openpyxl takes a while to import
+    from planvev.ingest.sheets import template_workbook  # openpyxl takes a while to import
 
     chosen = _language()
-    response = body_response(sheets.template(chosen), XLSX)
+    response = body_response(template_workbook(chosen), XLSX)
     response.headers["Content-Disposition"] = f'attachment; filename="planvev-{chosen}.xlsx"'
     return response
 

@@ -22,6 +22,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
+from planvev.ingest.sheets.guarding import guarded
 from planvev.rdf.formats import Format
 
 if TYPE_CHECKING:
@@ -35,7 +36,6 @@ XLSX: Final = Format(
 TABLE_FORMATS: Final = (CSV, XLSX)
 CELL_CHARACTERS_MAX: Final = 32_767
 """Of a spreadsheet's cell: Excel specifications and limits."""
-_FORMULA: Final = re.compile(r"[=+\-@\t\r\n]")
 _NOT_IN_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
 _TIMES: Final = re.compile(rb"<dcterms:(?:created|modified)\b[^>]*>[^<]*</dcterms:\w+>")
 _WIDTH_MIN: Final = 8
@@ -49,15 +49,6 @@ class Table:
     name: str
     columns: Sequence[str]
     rows: Sequence[Sequence[Cell]]
-
-
-def guarded(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula.
-
-    >>> guarded("=1+1"), guarded("1.2 Mål")
-    ("'=1+1", '1.2 Mål')
-    """
-    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def csv_bytes(table: Table) -> bytes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -169,7 +169,20 @@ def _xlsx(models: Sequence[PlanModel], stem: str, wish: Wish) -> Exported:
 
     if wish.plan:
         return _file(stem, XLSX, sheets.plan_workbook(models[0], wish.language))
-    return _file(stem, XLSX, sheets.plans_workbook(models, wish.language))
+    counts = link_counts(models)
+    return _file(stem, XLSX, sheets.plans_workbook(models, wish.language, counts))
+
+
+def link_counts(models: Iterable[PlanModel]) -> dict[str, dict[str, tuple[int, int]]]:
+    """Return how many links leave and reach each thing, by its IRI and the links' status."""
+    counts: dict[str, dict[str, tuple[int, int]]] = {}
+    for model in models:
+        for link in model.links:
+            for iri, out, into in ((link.source, 1, 0), (link.target, 0, 1)):
+                of_thing = counts.setdefault(iri, {})
+                before = of_thing.get(link.status, (0, 0))
+                of_thing[link.status] = (before[0] + out, before[1] + into)
+    return counts
 
 
 def _stratml(models: Sequence[PlanModel], stem: str, wish: Wish) -> Exported:
