@@ -229,6 +229,13 @@ DOUBTS: Final[dict[str, Wording]] = {
         "The text was saved in a wrong encoding somewhere on its way: «{0}». Save it anew as "
         "UTF-8.",
     ),
+    "garbled-mended": Wording(
+        Weight.NOTE,
+        "Teksten var lagret med feil tegnsett («{0}»), og er rettet. Se om bokstavene stemmer.",
+        "Teksten var lagra med feil teiknsett («{0}»), og er retta. Sjå om bokstavane stemmer.",
+        "The text was saved in a wrong encoding («{0}»), and was mended. See whether its letters "
+        "are right.",
+    ),
     "example-kept": Wording(
         Weight.DOUBT,
         "Raden er merket som eksempel, men teksten er en annen enn malens. Den er lest som planens "

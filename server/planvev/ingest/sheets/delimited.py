@@ -25,6 +25,8 @@ _BOMS: Final = (
 )
 _DELIMITERS: Final = ";\t,|"
 _SEPARATOR_LINE: Final = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)
+_FIELDS_MAX: Final = 16_384
+"""Of a row, empty ones included: Excel specifications and limits."""
 _SNIFFED_ROWS: Final = 30
 _SNIFFED_CHARACTERS: Final = 50_000
 _GARBLED: Final = re.compile("Ã[\u0080-\u00bf\u2020\u02dc¦¸¥]|â€")
@@ -44,14 +46,27 @@ def read_csv(content: bytes, name: str) -> Book:
     warnings: Warnings = []
     garbled = _GARBLED.search(text)
     if garbled:
-        around = text[max(0, garbled.start() - 10) : garbled.end() + 10]
-        warnings.append(("garbled", (" ".join(around.split()),)))
+        around = " ".join(text[max(0, garbled.start() - 10) : garbled.end() + 10].split())
+        text, code = _ungarbled(text)
+        warnings.append((code, (around,)))
     named = _SEPARATOR_LINE.match(text)
     start = named.end() if named else 0
     delimiter = named.group(1) if named else _sniffed(text)
     title = PurePath(name).stem or "CSV"
     rows = _rows(text, delimiter, name, title, start, first=2 if named else 1)
     return Book("csv", [Sheet(title, rows)], warnings)
+
+
+def _ungarbled(text: str) -> tuple[str, str]:
+    """Return a text that was encoded twice as it was before, and the code of what to tell of it.
+
+    >>> _ungarbled("MÃ¥l")
+    ('Mål', 'garbled-mended')
+    """
+    try:
+        return text.encode("cp1252").decode("utf-8"), "garbled-mended"
+    except UnicodeError:
+        return text, "garbled"
 
 
 def decode(content: bytes, name: str) -> str:
@@ -106,6 +121,10 @@ def _sniffed(text: str) -> str:
     return best
 
 
+class _TooWideError(ValueError):
+    """A row of more fields than a spreadsheet has columns."""
+
+
 class StrayQuoteError(ValueError):
     """A quotation mark that does not fit. place: of the row's beginning, and the field's number."""
 
@@ -147,6 +166,10 @@ def _records(
         fields.append(quoted.replace('""', '"') if quoted is not None else found.group("plain"))
         line += found.group().count("\n")
         place = found.end()
+        if len(fields) > _FIELDS_MAX:
+            if strict:
+                raise _TooWideError
+            return
         if found.group("end") != delimiter:
             yield number, begun, fields
             number += 1
@@ -179,6 +202,8 @@ def _rows(
                 raise refuse(name, "too-many-rows", title, ROWS_MAX)
             cells_in_all += len(cells)
             rows.append(SheetRow(number + first - 1, cells))
+    except _TooWideError as error:
+        raise refuse(name, "too-many-columns", title, COLUMNS_MAX) from error
     except StrayQuoteError as error:
         raise refuse(name, "csv-quote", reached + first, error.column, error.line) from error
     if cells_in_all > BLOCKS_MAX:

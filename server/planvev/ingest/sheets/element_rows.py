@@ -6,7 +6,7 @@ from typing import Final
 
 from planvev.ingest.draft import Doubt, Kind, Row
 from planvev.ingest.elements import Role, Slice, fold_white_space
-from planvev.ingest.sheets.cells import Sheet, SheetRow
+from planvev.ingest.sheets.cells import CellKind, Sheet, SheetRow
 from planvev.ingest.sheets.making import PARENT_KINDS
 from planvev.ingest.sheets.names import ELEMENT, Meaning
 from planvev.ingest.sheets.numbering import only_number, split_number
@@ -32,7 +32,11 @@ class ElementRows(TableRows):
         made: list[Row] = []
         for place, (column, meaning) in enumerate(self._elements):
             text = row.text(column)
-            if not text:
+            if column in row.cells and not row.cells[column].usable:
+                # What should stand here is not known: nothing follows from what stood before.
+                for other, _ in self._elements[place:]:
+                    self._standing.current.pop(other, None)
+            if not text or row.cells[column].kind is CellKind.BOOLEAN:
                 continue
             if not self._stays(column, text):
                 for deeper, _ in self._elements[place + 1 :]:
@@ -55,9 +59,10 @@ class ElementRows(TableRows):
         text = row.text(column)
         key = (self._sheet.index, row.number, column)
         number, doubts = self.number_in(row, self._number_of.get(column, 0))
-        if not last and not number and only_number(text):
-            self._standing.current[column] = fold_white_space(text)
-            self._pinned.set_aside(key, "reference")
+        if only_number(text) or not any(letter.isalpha() for letter in text):
+            if not last and not number:
+                self._standing.current[column] = fold_white_space(text)
+                self._pinned.set_aside(key, "reference")
             return []
         if meaning.kind is Kind.GOAL and not meaning.level:
             meaning = Meaning(ELEMENT, Kind.GOAL, self.take_code(row, "level"))

@@ -81,10 +81,13 @@ class GridReader:
 def _led_by_cell(row: SheetRow, columns: Columns | None) -> Numbered:
     """Return what the first of two cells says of the second: «Delmål 1.2» | «Trygge skoler»."""
     first = min(row.cells)
-    if columns is not None and first in columns.matches:
-        return Numbered()
     led = split_number(f"{row.text(first)}: -")
-    return Numbered(led.number, led.named) if led.named else Numbered()
+    if led.named is None:
+        return Numbered()
+    match = columns.matches.get(first) if columns is not None else None
+    if match is not None and match.meaning.kind in (None, led.named[0]):
+        return Numbered()
+    return Numbered(led.number, led.named)
 
 
 def _is_wide(sheet: Sheet, row: int, column: int, columns: Columns | None) -> bool:

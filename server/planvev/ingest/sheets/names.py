@@ -111,6 +111,7 @@ _ENDINGS: Final = ("e", "er", "en", "ene", "et", "a", "ar", "ane", "s", "es", "r
 _FUZZY_MIN: Final = 88.0
 _FUZZY_LENGTH_MIN: Final = 5
 _NAME_CHARACTERS_MAX: Final = 80
+_NUMBER_SIGNS: Final = frozenset({"#", "№"})
 _ASIDE: Final = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _ANYWHERE: Final = {"ansvar": "responsible", "ansvarlig": "responsible", "frist": "deadline"}
 
@@ -156,6 +157,8 @@ def column_meaning(name: str) -> Match | None:
     >>> column_meaning("Klimagassutslipp") is None
     True
     """
+    if name.strip() in _NUMBER_SIGNS:
+        return Match(Meaning("number"), 1.0)
     wanted = plain(name)
     if not wanted or len(name) > _NAME_CHARACTERS_MAX:
         return None

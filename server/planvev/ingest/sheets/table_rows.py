@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from typing import Final
 
@@ -10,11 +11,15 @@ from planvev.ingest.elements import fold_white_space
 from planvev.ingest.sheets.cells import Sheet, SheetRow
 from planvev.ingest.sheets.codes import code_of
 from planvev.ingest.sheets.fields import unusable_cells
+from planvev.ingest.sheets.names import column_meaning, plain
 from planvev.ingest.sheets.numbering import leads_plainly
 from planvev.ingest.sheets.standing import Standing
 from planvev.ingest.sheets.tables import Table
 
 _PROPERTIES: Final = ("responsible", "deadline")
+_WHO_AND_WHEN: Final = re.compile(
+    r"(?P<who>.*\S)\s*[/\n;,]\s*(?P<when>[^/\n;,]*\d[^/\n;,]*)", re.DOTALL
+)
 _ALIKE: Final = 0.6
 """The share of a column's cells that begin with a bare number, where those are their numbers."""
 
@@ -64,6 +69,13 @@ class TableRows(ABC):
             self._pinned.set_aside((self._sheet.index, row.number, column), "number")
         return number, doubts
 
+    def _is_shared(self, column: int) -> bool:
+        """Whether a column is for both who and when: «Ansvar/frist»."""
+        words = plain(self._columns.names.get(column, "")).split()
+        return any(
+            (match := column_meaning(w)) and match.meaning.field == "deadline" for w in words
+        )
+
     def take_code(self, row: SheetRow, name: str) -> str:
         """Return the code that a cell names, and set the cell aside; "" for none."""
         column = self._columns.first(name)
@@ -81,15 +93,28 @@ class TableRows(ABC):
         return text
 
     def _add_properties(self, row: SheetRow, made: list[Row]) -> None:
-        for name in _PROPERTIES:
-            text = self.take(row, name)
-            for each in made:
-                if text:
-                    each.properties[name] = text
+        said = {name: self.take(row, name) for name in _PROPERTIES}
+        column = self._columns.first("responsible")
+        if said["responsible"] and not said["deadline"] and self._is_shared(column):
+            said["responsible"], said["deadline"] = _parted(row.text(column))
+        for each in made:
+            each.properties |= {name: text for name, text in said.items() if text}
         parent = self.take(row, "parent")
         for each in made:
             if parent:
                 self._making.refer(each, parent)
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """Return who and when of a cell that says both: the last part with a figure is when.
+
+    >>> _parted("Plan og byggesak / høsten 2026"), _parted("Rektor/barnehagestyrer")
+    (('Plan og byggesak', 'høsten 2026'), ('Rektor/barnehagestyrer', ''))
+    """
+    found = _WHO_AND_WHEN.fullmatch(text)
+    if found is None:
+        return fold_white_space(text), ""
+    return fold_white_space(found["who"]), fold_white_space(found["when"])
 
 
 def begin_with_numbers(table: Table, column: int) -> bool:

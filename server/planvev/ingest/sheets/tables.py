@@ -24,6 +24,7 @@ NO_RANK: Final = 9
 _HEADER_WITHIN: Final = 60
 """How many rows that are not empty may stand above the headers."""
 _SURE: Final = 0.9
+_NAME_CHARACTERS_MAX: Final = 200
 _BASES: Final = frozenset({ELEMENT, "text", "label"})
 
 
@@ -99,8 +100,10 @@ def layout_of(sheet: Sheet) -> Layout:
     for row in sheet.rows:
         if row.number <= table.columns.last:
             continue
-        again = _headers(sheet, row)
-        if again is not None and _begins_anew(again, table.columns, row.number > before + 1):
+        after_gap = row.number > before + 1
+        # Most rows are no headers, which a look at their texts tells.
+        again = _headers(sheet, row) if after_gap or _repeats(row, table.columns) else None
+        if again is not None and _begins_anew(again, table.columns, after_gap):
             table = Table(again)
             layout.tables.append(table)
         else:
@@ -137,6 +140,15 @@ def _last_row(sheet: Sheet, row: SheetRow) -> int:
     merges = [sheet.merge_at(row.number, column) for column in row.cells]
     bottoms = [m.bottom for m in merges if m is not None and m.top == row.number]
     return max([row.number, *(bottom for bottom in bottoms if bottom <= row.number + 3)])
+
+
+def _repeats(row: SheetRow, columns: Columns) -> bool:
+    """Whether one of a row's cells says the same as the head of its column."""
+    return any(
+        len(cell.text) <= _NAME_CHARACTERS_MAX
+        and plain(cell.text) == plain(columns.names.get(column, ""))
+        for column, cell in row.cells.items()
+    )
 
 
 def _begins_anew(found: Columns, before: Columns, after_gap: bool) -> bool:
