@@ -131,7 +131,13 @@ class FormReader:
         if not iri or not plan or not iri.startswith(f"{plan}/"):
             return
         made.path = iri.removeprefix(f"{plan}/")
-        made.properties |= properties_of(self._ours.carried, iri, plan, self._language)
+        said = properties_of(self._ours.carried, iri, plan, self._language)
+        if made.kind in FINDINGS and said:
+            # All that is said of a finding is carried whole; columns only show of it.
+            made.properties.clear()
+        made.properties |= said
+        if made.kind not in FINDINGS and "noLabel" not in said:
+            made.label = made.label or made.text
         passages = self._ours.carried.passages.get(iri, [])
         if passages and made.kind not in FINDINGS and not _yield(passages, made.text):
             made.doubts.append(Doubt("text-changed"))

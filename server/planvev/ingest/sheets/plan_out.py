@@ -13,7 +13,9 @@ from typing import Final
 from openpyxl import Workbook
 from pyoxigraph import Literal, NamedNode
 
-from planvev.ingest.export.plan import PassageItem, PlanItem, PlanModel
+from planvev.ingest.draft import Kind
+from planvev.ingest.export.items import FINDING_KINDS
+from planvev.ingest.export.model import PassageItem, PlanItem, PlanModel
 from planvev.ingest.sheets.codes import in_language, label_of
 from planvev.ingest.sheets.form import (
     CODED,
@@ -54,13 +56,7 @@ _SAID_BY_COLUMNS: Final = frozenset(
     {PV.partOf.value, PV.position.value, PV.passage.value, SKOS.notation.value}
 )
 _PARENTS: Final = frozenset({PV.subGoalOf.value, PV.pursues.value, PV.sectionOf.value})
-_COLUMN_PREDICATES: Final = {
-    PV[name].value: name
-    for name in (
-        *("targetKind", "comparator", "targetValue", "unit", "deadline"),
-        *("baselineYear", "baselineValue", "indicator", "role", "describesType"),
-    )
-}
+_DESCRIPTION: Final = Kind.INSTRUMENT_DESCRIPTION.value
 
 
 def plan_workbook(model: PlanModel, language: str) -> bytes:
@@ -262,7 +258,12 @@ def _absent(item: PlanItem) -> list[Statement]:
 
 
 def _has_column(item: PlanItem, predicate: str, term: NamedNode | Literal, plan: str) -> bool:
-    """Whether a statement is said by a sheet's columns, or by the order of its rows."""
+    """Whether a statement is said by a sheet's columns, or by the order of its rows.
+
+    Columns show of findings what a person wants to see; all that is said of them stays a statement.
+    """
+    if item.kind in FINDING_KINDS:
+        return False
     if predicate in _SAID_BY_COLUMNS:
         return predicate != PV.partOf.value or term.value == plan
     if predicate == RDF.type.value:
@@ -273,11 +274,9 @@ def _has_column(item: PlanItem, predicate: str, term: NamedNode | Literal, plan:
         return term.value.rpartition("/")[2] == item.level
     if predicate in (PV.text.value, RDFS.label.value):
         return isinstance(term, Literal)
-    if len(item.properties.get(predicate, [])) > 1:
-        return False
-    name = _COLUMN_PREDICATES.get(predicate)
-    form = next((form for form in FORM_SHEETS if form.kind.value == item.kind), None)
-    return name is not None and form is not None and name in form.fields
+    # Only the type of plan that is described is both in a column and taken from there.
+    alone = len(item.properties.get(predicate, [])) == 1
+    return alone and predicate == PV.describesType.value and item.kind == _DESCRIPTION
 
 
 def _plan_passages(model: PlanModel) -> list[PassageItem]:

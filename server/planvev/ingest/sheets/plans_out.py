@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from planvev.ingest.draft import Kind
-from planvev.ingest.export.plan import PlanItem, PlanModel
+from planvev.ingest.export.model import PlanItem, PlanModel
 from planvev.ingest.sheets.codes import codes_of, in_language, kind_label, label_of
 from planvev.ingest.sheets.form import Names
 from planvev.ingest.sheets.writing import (

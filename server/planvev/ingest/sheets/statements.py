@@ -6,10 +6,11 @@ Those that rows know by a name go among the row's properties; all others are kep
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Triple
 
 from planvev.vocab import CODE, DCT, ID, PV, RDFS, XSD
 
@@ -61,6 +62,20 @@ class Statement:
     def as_json(self) -> str:
         """Return all fields as JSON."""
         return json.dumps(asdict(self), ensure_ascii=False)
+
+
+def statement_triples(
+    node: NamedNode, properties: Mapping[str, str | list[str]]
+) -> Iterator[tuple[str, Triple]]:
+    """Yield what a row's "statement" properties say of a thing: the graph's suffix, the triple.
+
+    node: the thing. properties: of a row that came from a workbook that ``plan_workbook`` made.
+    """
+    carried = properties.get("statement", [])
+    for text in carried if isinstance(carried, list) else [carried]:
+        statement = Statement(**json.loads(text))
+        if statement.type != ABSENT:
+            yield statement.graph, Triple(node, NamedNode(statement.predicate), statement.term)
 
 
 def as_property(statement: Statement, plan: str, language: str) -> tuple[str, str] | None:
