@@ -7,23 +7,17 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from planvev.ingest.export.model import PassageItem, PlanItem, Said, Term
+from planvev.ingest.export.model import (
+    ELEMENT_KINDS,
+    FINDING_KINDS,
+    PassageItem,
+    PlanItem,
+    Said,
+    Term,
+)
 from planvev.ingest.export.ordering import in_document_order, natural
 from planvev.vocab import CODE, OA, PV, RDF, RDFS, SKOS
 
-ELEMENT_KINDS: Final = (
-    "Vision",
-    "Value",
-    "StrategicApproach",
-    "Goal",
-    "Strategy",
-    "Action",
-    "Section",
-    "GlossaryEntry",
-    "InstrumentDescription",
-)
-"""Classes of elements; of siblings that have no place in a source, in this order."""
-FINDING_KINDS: Final = ("Target", "Challenge", "Mention", "Finding")
 PARENTS: Final = (PV.subGoalOf.value, PV.pursues.value, PV.sectionOf.value)
 """The predicates that lead from an element to the one above it; the first that is there counts."""
 _TYPE: Final = RDF.type.value

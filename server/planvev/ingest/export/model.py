@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
@@ -16,6 +17,19 @@ from planvev.vocab import GRAPH
 Term = NamedNode | BlankNode | Literal | Triple
 Said = dict[str, list[Term]]
 """What is said of one thing: objects by the predicate's full IRI."""
+ELEMENT_KINDS: Final = (
+    "Vision",
+    "Value",
+    "StrategicApproach",
+    "Goal",
+    "Strategy",
+    "Action",
+    "Section",
+    "GlossaryEntry",
+    "InstrumentDescription",
+)
+"""Classes of elements; of siblings that have no place in a source, in this order."""
+FINDING_KINDS: Final = ("Target", "Challenge", "Mention", "Finding")
 
 
 @dataclass(frozen=True)
