@@ -15,7 +15,8 @@ True
 The marks: ``pv:plan`` once in a file, what the file is; ``pv:note``, words for people only;
 ``pv:self``, more of the element in which it stands; a kind of row (``pv:Strategy``), an element of
 the plan. Of the attributes, ``path`` is the element's IRI below the plan's, and ``under`` the path
-of what it stands under, where that is not the element of the file ("." for the plan).
+of what it stands under, where that is not the element of the file ("." for the plan), ``place`` its
+number among its siblings, where some of those are elements of the file.
 """
 
 from __future__ import annotations

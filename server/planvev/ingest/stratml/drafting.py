@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import replace
 from typing import Final
 
 from planvev.ingest.document import Document
 from planvev.ingest.draft import Draft
 from planvev.ingest.hints import Hints
+from planvev.ingest.language import language_of
 from planvev.ingest.stratml.administration import name_after_body
 from planvev.ingest.stratml.breaches import breaches_of
 from planvev.ingest.stratml.names import ROOTS
@@ -18,7 +20,14 @@ from planvev.ingest.stratml.restoring import Restoring, own_file
 from planvev.ingest.stratml.rows import Plan
 from planvev.ingest.stratml.tree import Node, parse
 
-_LANGUAGES: Final = {"no": "nb", "nob": "nb", "nno": "nn", "eng": "en"}
+_LANGUAGES: Final = {
+    "no": "nb",
+    "nob": "nb",
+    "nno": "nn",
+    "eng": "en",
+    **{code: code for code in ("nb", "nn", "en", "se", "sma", "smj")},
+}
+"""The languages that a plan can be in, by the tags that files have."""
 
 
 def draft_of_stratml(content: bytes, name: str, hints: Hints) -> Draft:
@@ -65,17 +74,19 @@ def _by_identifier(root: Node) -> dict[str, Node]:
 
 def _draft(reading: Reading, root: Node) -> Draft:
     facts = reading.facts
-    facts.language = facts.language or _language(root)
     document = replace(reading.document, meta=_meta(reading, root))
+    facts.language = facts.language or _language(root, document.text)
     reading.furniture.sort(key=lambda piece: piece.start)
     return Draft(document, reading.rows, facts, reading.furniture, method="stratml")
 
 
-def _language(root: Node) -> str:
+def _language(root: Node, text: str) -> str:
+    """Return the language that the file names, else that of its words; English where none tells."""
     tags = (node.attributes.get("xml:lang", "") for node in root.walk())
-    tag = next((tag for tag in tags if tag), "")
-    primary = tag.lower().replace("_", "-").partition("-")[0]
-    return _LANGUAGES.get(primary, primary) or "en"
+    tag = next((tag for tag in tags if tag), "").lower()
+    primary = re.split("[-_]", tag)[0]
+    # With one English word more, a text without small words counts as English.
+    return _LANGUAGES.get(primary) or language_of(f"{text} the")
 
 
 def _meta(reading: Reading, root: Node) -> dict[str, str]:

@@ -22,6 +22,15 @@ def identifier_of(path: str, iri: str) -> str:
     return _HASHED + hashlib.sha256(iri.encode()).hexdigest()[:32]
 
 
+def is_ours(identifier: str) -> bool:
+    """Whether an identifier was made here.
+
+    >>> is_ours("pv_goal_2.6"), is_ours("_6e21b622")
+    (True, False)
+    """
+    return identifier.startswith((_PREFIX, _HASHED))
+
+
 def path_of(identifier: str) -> str:
     """Return the path that an identifier is made of, "" where it is made of none.
 

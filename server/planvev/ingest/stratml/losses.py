@@ -107,6 +107,8 @@ def _other_labels(item: PlanItem, language: str) -> int:
 
 def _other_properties(item: PlanItem, in_line: bool) -> int:
     lines = {PV[name].value for name in KEPT_IN_LINES} if in_line else set()
+    if item.kind == "Mention":
+        lines.add(DCT.description.value)
     return sum(len(v) for name, v in item.properties.items() if name not in KEPT | lines)
 
 

@@ -45,7 +45,11 @@ class Held:
 
 @dataclass
 class Arrangement:
-    """A plan on the levels of StratML."""
+    """A plan on the levels of StratML.
+
+    places: of carried elements that stand among siblings that are elements of the file: their
+    number among the siblings of their kind, from 1, by IRI.
+    """
 
     profile: str
     part: int
@@ -54,6 +58,7 @@ class Arrangement:
     vision: Held | None
     values: list[Held]
     mission: list[PlanItem]
+    places: dict[str, int] = field(default_factory=dict)
 
     @property
     def all(self) -> list[Held]:
@@ -98,10 +103,20 @@ class _Arranging:
                 self._choose_section(item)
         for item in self._model.items:
             if item.iri not in self._held and item.iri not in self._text:
-                self._container(item.parent).carried.append(item)
+                beside = self._out.vision if item.kind == "Vision" else None
+                (beside or self._container(item.parent)).carried.append(item)
         for finding in self._model.findings:
             self._choose_finding(finding)
+        self._number_places()
         return self._out
+
+    def _number_places(self) -> None:
+        elements = set(self._held) | {item.iri for item in self._out.mission}
+        for siblings in self._below.values():
+            for kind in {item.kind for item in siblings}:
+                alike = [item.iri for item in siblings if item.kind == kind]
+                if not elements.isdisjoint(alike):
+                    self._out.places |= {iri: place for place, iri in enumerate(alike, start=1)}
 
     # Goals and objectives.
 
@@ -181,8 +196,7 @@ class _Arranging:
         while iri not in seen:
             seen.add(iri)
             held = self._held.get(iri)
-            has_room = held is not None and not (held.item and held.item.kind == "Vision")
-            if held is not None and has_room:
+            if held is not None:
                 return held
             iri = self._items[iri].parent if iri in self._items else ""
         return self._out.plan

@@ -35,6 +35,8 @@ class Reading:
         self, kind: Kind, parent: str, source: Node, pieces: list[tuple[int, int]]
     ) -> Row:
         """Add a row whose wording stands in slices of the text."""
+        # Of marked-up words the leaf around them comes first, whose text goes on after them.
+        pieces = sorted(pieces)
         row = Row(
             id=f"r{len(self.rows) + 1}",
             kind=kind,

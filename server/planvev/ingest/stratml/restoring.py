@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from planvev.ingest.draft import Kind, Row
 from planvev.ingest.elements import Furniture, Role, Slice
 from planvev.ingest.slugs import slug, text_hash
 from planvev.ingest.stratml.carried import MARK, SEPARATOR, Carried, read_carried, text_offset
-from planvev.ingest.stratml.identifiers import path_of
+from planvev.ingest.stratml.identifiers import is_ours, path_of
 from planvev.ingest.stratml.pinning import paragraphs
-from planvev.ingest.stratml.reading import Reading
+from planvev.ingest.stratml.reading import Reading, put
 from planvev.ingest.stratml.tree import Node, Words
 from planvev.ingest.stratml.wording import ROLE_SEPARATOR, ROLE_WORDS
 
-_OF_ROWS: Final = frozenset({"path", "number", "level", "label", "under"})
+_OF_ROWS: Final = frozenset({"path", "number", "level", "label", "under", "place"})
+# What becomes part of an IRI: anybody may write a file that looks like ours.
+_PATH: Final = re.compile(r"(?!.*\.\.)[A-Za-z0-9._~-]+(?:/[A-Za-z0-9._~-]+)*")
+_CODE: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_PLACE: Final = re.compile(r"[0-9]{1,6}")
+_NAMING: Final = frozenset({"explains", "describesType", "legalBasis"})
+"""Properties whose values become part of an IRI."""
+_LANGUAGES: Final = frozenset({"nb", "nn", "en", "se", "sma", "smj"})
 _KINDS: Final = frozenset(kind.value for kind in Kind)
 _CODES: Final = {word: code for words in ROLE_WORDS.values() for code, word in words.items()}
 
@@ -40,11 +49,12 @@ class Restoring:
         self._reading = reading
         self._profile = about.attributes.get("profile", "goals")
         self._under: dict[str, str] = {}
-        facts = reading.facts
-        facts.language = about.attributes.get("language", "")
-        facts.instrument_type = about.attributes.get("instrument", "")
-        facts.status = about.attributes.get("status", "")
-        facts.adopted_on = about.attributes.get("adopted", "")
+        self._places: dict[str, int] = {}
+        facts, said = reading.facts, about.attributes
+        facts.language = said.get("language", "") if said.get("language") in _LANGUAGES else ""
+        facts.instrument_type = _matching(_CODE, said.get("instrument", ""))
+        facts.status = _matching(_CODE, said.get("status", ""))
+        facts.adopted_on = _matching(_DATE, said.get("adopted", ""))
 
     def fit_level(self, row: Row, is_objective: bool) -> None:
         """Give a Goal or Objective the kind and level that the profile puts there."""
@@ -52,6 +62,15 @@ class Restoring:
             return
         row.level = "" if is_objective else "delmal"
         row.kind = Kind.STRATEGY if is_objective else Kind.GOAL
+
+    def take_identifier(self, row: Row, words: str) -> str:
+        """Take the identifier of an element for the IRI it is made of; return one of others."""
+        row.path = row.path or _matching(_PATH, path_of(words))
+        return "" if is_ours(words) else words
+
+    def is_line(self, piece: tuple[int, int]) -> bool:
+        """Whether a paragraph is one of our lines."""
+        return read_carried(self._reading.document.text[slice(*piece)]) is not None
 
     def take_line(self, piece: tuple[int, int], above: str, node: Node) -> bool:
         """Read a paragraph that is one of our lines; False where it is none."""
@@ -88,26 +107,34 @@ class Restoring:
     def _complete(self, row: Row, carried: Carried) -> None:
         """Put onto a row what the attributes of a line say of it."""
         said = carried.attributes
-        row.path = said.get("path", row.path)
+        row.path = _matching(_PATH, said.get("path", "")) or row.path
         row.number = said.get("number", row.number)
-        row.level = said.get("level", row.level)
+        row.level = _matching(_CODE, said.get("level", "")) or row.level
         row.label = said.get("label", row.label)
+        if _PLACE.fullmatch(said.get("place", "")):
+            self._places[row.id] = int(said["place"])
         if "under" in said:
             self._under[row.id] = said["under"]
         for name, value in said.items():
-            if name not in _OF_ROWS:
-                values = value.split(SEPARATOR)
-                row.properties[name] = values if len(values) > 1 else value
+            if name in _OF_ROWS:
+                continue
+            values = value.split(SEPARATOR)
+            if name in _NAMING:
+                values = [each for each in values if _PATH.fullmatch(each)]
+            if values:
+                row.properties[name] = values if len(values) > 1 else values[0]
 
     def finish(self) -> None:
         """Give the rows what is known only when all of them are there."""
         for row in self._reading.rows:
-            self._read_identifier(row)
             if row.kind is Kind.VALUE and not row.path:
                 row.path = f"value/{slug(row.text)}"
             if row.kind is Kind.TARGET:
-                self._read_own_information(row)
+                identifier = str(row.properties.pop("identifier", ""))
+                put(row, "identifier", self.take_identifier(row, identifier))
+                self._read_line_in(row, "otherInformation")
             if row.kind is Kind.MENTION and not row.path:
+                self._read_line_in(row, "description")
                 _read_role(row)
         self._name_sections()
         by_path = {row.path: row.id for row in self._reading.rows if row.path}
@@ -115,27 +142,33 @@ class Restoring:
             under = self._under.get(row.id)
             if under is not None:
                 row.parent = by_path.get(under, row.parent) if under != "." else ""
-        self._reading.rows = _parents_first(self._reading.rows)
+        self._reading.rows = _parents_first(self._in_places())
 
-    def _read_identifier(self, row: Row) -> None:
-        identifier = row.properties.get("identifier", "")
-        path = path_of(identifier) if isinstance(identifier, str) else ""
-        if path or (isinstance(identifier, str) and identifier.startswith("pvx_")):
-            row.path = row.path or path
-            del row.properties["identifier"]
-        elif isinstance(identifier, list):
-            # The line in the element gave way to the file's own identifier, or the other way.
-            kept = [each for each in identifier if not path_of(each)]
-            row.path = row.path or next(map(path_of, identifier), "")
-            row.properties["identifier"] = kept[0] if len(kept) == 1 else kept
+    def _in_places(self) -> list[Row]:
+        """Return the rows with those that have a place among their siblings put there."""
+        rows = list(self._reading.rows)
+        groups: dict[tuple[str, str], list[int]] = {}
+        for index, row in enumerate(rows):
+            groups.setdefault((row.kind, row.parent), []).append(index)
+        for indices in groups.values():
+            alike = [self._reading.rows[index] for index in indices]
+            order = [row for row in alike if row.id not in self._places]
+            placed = [row for row in alike if row.id in self._places]
+            for row in sorted(placed, key=lambda each: self._places[each.id]):
+                order.insert(self._places[row.id] - 1, row)
+            for index, row in zip(indices, order, strict=True):
+                rows[index] = row
+        return rows
 
-    def _read_own_information(self, row: Row) -> None:
-        """Read the line in an indicator's other information."""
-        words = row.properties.get("otherInformation", "")
-        carried = read_carried(words) if isinstance(words, str) else None
+    def _read_line_in(self, row: Row, name: str) -> None:
+        """Read the line at the end of what a property of a finding says."""
+        words = str(row.properties.pop(name, ""))
+        before, mark, line = words.partition(MARK)
+        carried = read_carried(mark + line)
         if carried is None:
+            put(row, name, words)
             return
-        del row.properties["otherInformation"]
+        put(row, name, before.strip())
         self._complete(row, carried)
         text = self._reading.document.text
         for piece in row.slices:
@@ -153,6 +186,10 @@ class Restoring:
                 row.path = f"section/{text_hash(row.text)}"
             elif above.path:
                 row.path = f"{above.path}/section/{counts[row.parent]}"
+
+
+def _matching(pattern: re.Pattern[str], text: str) -> str:
+    return text if pattern.fullmatch(text) else ""
 
 
 def _read_role(row: Row) -> None:

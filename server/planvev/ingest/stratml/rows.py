@@ -141,7 +141,12 @@ class Plan:
         wording = descriptions or [node]
         if not descriptions and not node.words:
             wording = [leaf for leaf in node.named("Name", "Description") if leaf.said]
-        row = self.reading.add(Kind.VISION, "", node, self._leaves(wording))
+        pieces = [piece for leaf in self._leaves(wording) for piece in leaf.place]
+        lines = [piece for piece in pieces if self._own is not None and self._own.is_line(piece)]
+        words = [piece for piece in pieces if piece not in lines]
+        row = self.reading.add_slices(Kind.VISION, "", node, words)
+        for line in lines:
+            self._take_line(line, row.id, node)
         self._below(node, row, "", wording)
 
     def _mission(self, node: Node, above: str, goal: str) -> None:
@@ -212,6 +217,8 @@ class Plan:
                 continue
             if child.key == "Identifier":
                 words = self.reading.set_aside(child, "identifier")
+                if self._own is not None:
+                    words = self._own.take_identifier(row, words)
                 put(row, "identifier", words if says(child) else "")
             elif child.key == "SequenceIndicator":
                 row.number = row.number or self.reading.set_aside(child, "number")
@@ -238,12 +245,15 @@ class Plan:
         # Marked-up words inside a text are pieces of one paragraph.
         paragraphs = [pieces] if node.children else [[piece] for piece in pieces]
         for paragraph in paragraphs:
-            if self._own is not None and self._own.take_line(paragraph[0], above, node):
+            if self._take_line(paragraph[0], above, node):
                 continue
             row = self.reading.add_slices(Kind.SECTION, above, node, paragraph)
             row.label = label
             if self._own is not None and node.key == "Description":
                 self._own.plain.append(row)
+
+    def _take_line(self, piece: tuple[int, int], above: str, node: Node) -> bool:
+        return self._own is not None and self._own.take_line(piece, above, node)
 
     def _relationship(self, node: Node, above: str, goal: str) -> None:
         del goal

@@ -138,7 +138,9 @@ class _Writer:
         vision = self._plan.vision
         if vision is not None and vision.item is not None:
             self._open("Vision")
-            self._leaf("Description", self._words(vision.item))
+            more = self._self(vision.item, "", number=vision.item.number)
+            lines = [*more, *self._carried(vision)]
+            self._text("Description", [self._words(vision.item), *lines])
             self._identifier(vision.item)
             self._close("Vision")
         if self._plan.mission:
@@ -238,7 +240,9 @@ class _Writer:
         return [self._line(item, held.iri).written() for item in held.carried]
 
     def _line(self, item: PlanItem, above: str) -> Carried:
+        place = self._plan.places.get(item.iri)
         said = {"path": item.path, "number": item.number, "level": item.level}
+        said["place"] = str(place) if place else ""
         if item.parent != above:
             said["under"] = self._paths.get(item.parent, ".")
         if item.kind == "Mention":
@@ -284,7 +288,11 @@ class _Writer:
         return fold_white_space(name)
 
     def _mention(self, mention: PlanItem) -> dict[str, str]:
-        return {"role": self._said(mention, "role"), "description": self._description(mention)}
+        return {
+            "role": self._said(mention, "role"),
+            "reason": self._said(mention, "reason"),
+            "description": self._description(mention),
+        }
 
     def _description(self, item: PlanItem) -> str:
         terms = item.properties.get(DCT.description.value, ())
@@ -300,8 +308,10 @@ class _Writer:
         description = self._description(mention)
         if self._plan.part == 1:
             description = ROLE_SEPARATOR.join(words for words in (word, description) if words)
-        if description:
-            self._leaf("Description", description)
+        reason = Carried("self", {"reason": self._said(mention, "reason")})
+        more = [reason.written()] if reason.attributes["reason"] else []
+        if description or more:
+            self._text("Description", [*([description] if description else []), *more])
         if self._plan.part == 2 and word:
             self._open("Role")
             self._leaf("Name", word)
