@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from planvev.ingest.checking import FACTS_NEEDED
-from planvev.ingest.draft import PlanFacts
+from planvev.ingest.draft import Doubt, PlanFacts
 from planvev.ingest.elements import fold_white_space
 from planvev.ingest.sheets.codes import codes_of
 from planvev.web.import_words import CODED, FACTS, DoubtWords, choices, doubt_words
@@ -20,12 +20,16 @@ _FORMS: Final = {
     "adopted_on": re.compile(r"[12]\d{3}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?"),
 }
 _LENGTH_MAX: Final = 500
+_GUESSED: Final = "fact-guessed"
 _FIELDS: Final = {label: name for name, label in FACTS_NEEDED.items()}
 
 
 @dataclass(frozen=True)
 class FactField:
-    """One fact. options: its codes with their names, none where it is written freely."""
+    """One fact. options: its codes with their names, none where it is written freely.
+
+    is_guessed: whether it was read from the document, and nobody has said so yet.
+    """
 
     name: str
     label: str
@@ -33,14 +37,24 @@ class FactField:
     options: tuple[tuple[str, str], ...]
     doubts: tuple[DoubtWords, ...]
     is_needed: bool
+    is_guessed: bool
+
+    @property
+    def is_faulty(self) -> bool:
+        """Whether it has to be mended before the plan can be taken in."""
+        return any(doubt.weight == "fault" for doubt in self.doubts)
 
 
 def fact_fields(facts: PlanFacts) -> list[FactField]:
-    """Return the fields of the form; doubts that name none of them stand with the title."""
+    """Return the fields of the form; doubts that are about none of them stand with the title."""
     doubts: dict[str, list[DoubtWords]] = {}
+    guessed = set()
     for doubt in facts.doubts:
-        name = _FIELDS.get(doubt.arguments[0] if doubt.arguments else "", "title")
-        doubts.setdefault(name, []).append(doubt_words(doubt))
+        name = _field_of(doubt, facts)
+        if name and doubt.code == _GUESSED:
+            guessed.add(name)
+        else:
+            doubts.setdefault(name or "title", []).append(doubt_words(doubt))
     return [
         FactField(
             name,
@@ -49,6 +63,7 @@ def fact_fields(facts: PlanFacts) -> list[FactField]:
             _options(name, getattr(facts, name)),
             tuple(doubts.get(name, ())),
             name in FACTS_NEEDED,
+            name in guessed,
         )
         for name, label in FACTS.items()
     ]
@@ -63,6 +78,14 @@ def facts_of_form(form: Mapping[str, str]) -> tuple[dict[str, str], str]:
         if value and name in CODED and value not in codes_of(name):
             return {}, "bad-value"
     return values, ""
+
+
+def _field_of(doubt: Doubt, facts: PlanFacts) -> str:
+    """Return the field that a doubt is about: by what it calls it, or by the value; "" for none."""
+    first, last = doubt.arguments[:1], doubt.arguments[-1:]
+    if first and first[0] in _FIELDS:
+        return _FIELDS[first[0]]
+    return next((name for name in FACTS if last and getattr(facts, name) == last[0]), "")
 
 
 def _options(name: str, value: str) -> tuple[tuple[str, str], ...]:

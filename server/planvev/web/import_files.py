@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request
 from planvev.errors import DocumentRefused, ResourceNotFound
 from planvev.ingest.checking import check_draft
 from planvev.ingest.draft import Draft
+from planvev.ingest.sheets import apply_table, draft_csv, draft_workbook
 from planvev.ingest.slugs import slug
 from planvev.web import language
 from planvev.web.changes import require_backend
@@ -16,7 +17,6 @@ from planvev.web.import_drafts import draft_of
 from planvev.web.import_pages import file_name
 from planvev.web.import_site import edited, own_draft, page, see_other
 from planvev.web.import_words import refusal_as_json, refusal_words
-from planvev.web.session_pages import require_editor
 
 blueprint: Final = Blueprint("import_files", __name__)
 _TYPES: Final = {
@@ -25,21 +25,9 @@ _TYPES: Final = {
 }
 
 
-@blueprint.get("/import/template.xlsx")
-def template() -> Response:
-    """Give the workbook to fill in, in the language of the page."""
-    from planvev.ingest.sheets import template_workbook
-
-    require_editor()
-    code = language.current()
-    return _file(template_workbook(code), f"planvev-{code}", "xlsx")
-
-
 @blueprint.get("/import/<draft_id>/table.<ending>")
 def table(draft_id: str, ending: str) -> Response:
     """Give the draft as a workbook or as CSV."""
-    from planvev.ingest.sheets import draft_csv, draft_workbook
-
     _, info = own_draft(draft_id)
     if ending not in _TYPES:
         raise ResourceNotFound(request.path)
@@ -52,8 +40,6 @@ def table(draft_id: str, ending: str) -> Response:
 @blueprint.post("/import/<draft_id>/table")
 def take_table(draft_id: str) -> Response:
     """Take an edited table in, as one edit."""
-    from planvev.ingest.sheets import apply_table
-
     session, info = own_draft(draft_id)
     file = request.files.get("file")
     if file is None or not file.filename:

@@ -28,14 +28,17 @@ _CHARACTERS_MAX: Final = 200_000
 _PARENTS_MAX: Final = 400
 _OPTION_LENGTH_MAX: Final = 70
 _EXCERPT_AROUND: Final = 240
-SHOW: Final = ("all", "doubts", "unplaced")
+SHOW: Final = ("all", "goals", "doubts", "unplaced")
+"""Which rows a page shows: all; those that are no running text; those in doubt; text without."""
+_RUNNING: Final = frozenset({Kind.SECTION, Kind.GLOSSARY_ENTRY, Kind.INSTRUMENT_DESCRIPTION})
 
 
 @dataclass(frozen=True)
 class RowView:
-    """A row on the page. anchor: its place in the list, for links; depth: from 0, cut.
+    """A row on the page. anchor: its place in the draft, for links; depth: from 0, cut.
 
-    place: where it stands, in words; is_placed: whether the text beside has it.
+    kind: what it is called; code: its kind. place: where it stands, in words; is_placed: whether
+    the text beside has it.
     """
 
     id: str
@@ -43,6 +46,7 @@ class RowView:
     depth: int
     level: int
     kind: str
+    code: str
     number: str
     text: str
     doubts: tuple[DoubtWords, ...]
@@ -105,7 +109,7 @@ class LeftView:
 
 @dataclass(frozen=True)
 class DraftView:
-    """The page. counts: of "all" rows, of those with "doubts", of "faults", of "unplaced" pieces.
+    """The page. counts: of rows by what is shown (SHOW), of "unplaced" pieces, of "faults".
 
     current: the page's number, from 1. total: how many rows, or pieces, all pages have together.
     furniture: how many blocks belong to no element.
@@ -157,6 +161,8 @@ def draft_view(draft: Draft, show: str, page: int, open_row: str) -> DraftView:
 
 
 def _chosen(tree: list[tuple[Row, int]], show: str) -> list[tuple[Row, int]]:
+    if show == "goals":
+        return _without_running_text(tree)
     if show != "doubts":
         return tree
     return [
@@ -166,10 +172,25 @@ def _chosen(tree: list[tuple[Row, int]], show: str) -> list[tuple[Row, int]]:
     ]
 
 
+def _without_running_text(tree: list[tuple[Row, int]]) -> list[tuple[Row, int]]:
+    """Return goals and what pursues them, each as deep as it stands among those."""
+    depths: dict[str, int] = {}
+    kept = []
+    for row, _ in tree:
+        above = depths.get(row.parent, 0)
+        if row.kind in _RUNNING:
+            depths[row.id] = above
+        else:
+            depths[row.id] = above + 1
+            kept.append((row, above))
+    return kept
+
+
 def _counts(draft: Draft, left: int) -> dict[str, int]:
     weights = [{weight_of(doubt) for doubt in row.doubts} for row in draft.rows]
     return {
         "all": len(draft.rows),
+        "goals": sum(row.kind not in _RUNNING for row in draft.rows),
         "doubts": sum(bool(found & {Weight.FAULT, Weight.DOUBT}) for found in weights),
         "faults": sum(Weight.FAULT in found for found in weights)
         + sum(weight_of(doubt) is Weight.FAULT for doubt in draft.facts.doubts),
@@ -186,6 +207,7 @@ def _row_view(row: Row, depth: int, anchors: Mapping[str, str], show: str) -> Ro
         depth=0 if show == "doubts" else min(depth, _DEPTH_SHOWN_MAX),
         level=depth + 1,
         kind=kind_name(row),
+        code=row.kind.value,
         number=row.number,
         text=row.text,
         doubts=doubts,

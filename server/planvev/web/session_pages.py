@@ -25,6 +25,7 @@ from planvev.web.site import site
 blueprint = Blueprint("session", __name__)
 FORM_SECRET: Final = "form_secret"  # noqa: S105 - the field's name
 PATHS: Final = ("/import", "/login", "/logout")
+_FOR_ALL: Final = "/import/template.xlsx"
 _TOKEN_LENGTH_MAX: Final = 200
 _OWN_PAGE: Final = re.compile(r"/import(?:/[A-Za-z0-9_/-]*)?(?:\?[A-Za-z0-9_=&%.-]*)?")
 
@@ -127,9 +128,8 @@ def check_form(session: Session) -> None:
 def is_private() -> bool:
     """Return whether the answer at hand is for one person alone."""
     path = request.path
-    return COOKIE in request.cookies or any(
-        path == own or path.startswith(f"{own}/") for own in PATHS
-    )
+    is_ours = any(path == own or path.startswith(f"{own}/") for own in PATHS)
+    return COOKIE in request.cookies or (is_ours and path != _FOR_ALL)
 
 
 def may_upload() -> bool:
