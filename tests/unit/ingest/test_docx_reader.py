@@ -187,6 +187,18 @@ def test_styles_that_inherit_in_a_circle_do_not_hang() -> None:
     assert read(content).text == "x"
 
 
+def test_a_thousand_styles_that_inherit_from_one_another_do_not_hang() -> None:
+    style = (
+        '<w:style w:type="paragraph" w:styleId="s{0}"><w:name w:val="s{0}"/>'
+        '<w:basedOn w:val="s{1}"/></w:style>'
+    )
+    chain = "".join(style.format(at, at + 1) for at in range(1_000))
+    last = '<w:style w:type="paragraph" w:styleId="s1000"><w:name w:val="heading 4"/></w:style>'
+    styles = f'<w:styles xmlns:w="{W}">{chain}{last}</w:styles>'
+    content = body_of(paragraph("x", '<w:pStyle w:val="s0"/>'), parts={"word/styles.xml": styles})
+    assert read(content).blocks[0].level == 4
+
+
 def test_larger_type_makes_headings_where_the_document_has_no_heading_styles() -> None:
     word = docx.Document()
     for text, size in (("Plan", 24), ("Mål", 16), ("Vi skal bo godt. " * 8, 11), ("Klima", 16)):
@@ -403,6 +415,21 @@ def test_a_table_of_contents_that_is_never_closed_ends_at_the_first_heading() ->
     document = read(saved(word))
     assert texts(document, BlockKind.FURNITURE) == ["Oppvekst\t3"]
     assert block(document, "Alle skal lære").kind is BlockKind.PARAGRAPH
+
+
+def test_text_after_the_end_of_a_table_of_contents_is_text() -> None:
+    word = docx.Document()
+    first = word.add_paragraph()
+    code = "<w:r><w:instrText>TOC</w:instrText></w:r>"
+    append_run(first, field("begin") + code + field("separate"))
+    first.add_run("Oppvekst\t3")
+    after = word.add_paragraph()
+    append_run(after, field("end"))
+    after.add_run("Brødtekst")
+    assert [each.kind for each in read(saved(word)).blocks] == [
+        BlockKind.FURNITURE,
+        BlockKind.PARAGRAPH,
+    ]
 
 
 def test_the_codes_of_fields_are_no_text_and_their_results_are() -> None:

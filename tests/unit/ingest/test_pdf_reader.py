@@ -224,7 +224,11 @@ def test_a_dash_inside_of_a_sentence_begins_no_item() -> None:
     assert len(document.blocks) == 1
 
 
-@pytest.mark.parametrize("glyph", ["\uf0b7", "\uf0a7", "▪", "➢", "–"])
+def test_a_paragraph_of_a_law_is_no_bullet() -> None:
+    assert not BULLET.match("§ 3-1 i loven")
+
+
+@pytest.mark.parametrize("glyph", ["\uf0b7", "\uf0a7", "▪", "➢", "–", "§", "Ø", "ü"])
 def test_glyphs_of_the_fonts_of_symbols_are_bullets(glyph: str) -> None:
     assert BULLET.match(f"{glyph} Bygge boliger")
 
@@ -258,6 +262,12 @@ def test_columns_are_read_one_after_the_other() -> None:
     marked = [f"Avsnitt {number} om at {one.lower()}." for number in range(1, 13)]
     document = read(two_columns(*(Paragraph(text, BODY) for text in marked)))
     assert folded(document) == ["Et levende samfunn i hele kommunen vår", *marked]
+
+
+def test_a_list_that_goes_on_in_the_next_column_keeps_its_depth() -> None:
+    items = [f"• Vi skal gjøre ting nummer {number} sammen" for number in range(12)]
+    lines = [(70 + 275 * (at // 6), 100 + 16 * (at % 6), text) for at, text in enumerate(items)]
+    assert [each.level for each in read(drawn((60, 84, "Vi skal"), *lines)).blocks[1:]] == [1] * 12
 
 
 def test_lists_in_two_columns_do_not_mix() -> None:
@@ -320,6 +330,32 @@ def test_merged_cells_are_read_once() -> None:
     assert (block(document, "Bygge").row, block(document, "Bygge").column) == (3, 2)
 
 
+@pytest.mark.parametrize(
+    "rules",
+    [
+        [("LINEBELOW", (0, 0), (-1, -1), 0.5, "black")],
+        [("LINEABOVE", (0, 0), (-1, -1), 0.5, "black"), ("LINEBELOW", (0, -1), (-1, -1), 1, "red")],
+        [("ROWBACKGROUNDS", (0, 0), (-1, -1), ["#dddddd", "white"])],
+    ],
+    ids=["below", "above", "shaded"],
+)
+def test_rows_that_only_level_rules_or_shades_part_are_a_table(rules: list[object]) -> None:
+    rows = [["Mål", "Tiltak"], ["Alle lærer", "Ansette flere"], ["Alle bor", "Bygge boliger"]]
+    rows += [["Alle trives", "Åpne skolene"], ["Alle deltar", "Holde folkemøter"]]
+    table = Table(rows, colWidths=[140, 180], style=rules)
+    document = read(flowed_pdf([Paragraph(PROSE, BODY), table, Paragraph("Etterpå.", BODY)]))
+    assert folded(document, BlockKind.CELL) == [text for row in rows for text in row]
+    assert block(document, "Bygge").header == "Tiltak"
+
+
+def test_rules_between_paragraphs_make_no_table() -> None:
+    boxes = Table(
+        [[Paragraph(PROSE, BODY)], [Paragraph(PROSE, BODY)], [Paragraph(PROSE, BODY)]],
+        style=[("LINEABOVE", (0, 0), (-1, -1), 0.5, "black")],
+    )
+    assert not folded(read(flowed_pdf([boxes])), BlockKind.CELL)
+
+
 def test_a_frame_around_text_is_no_table() -> None:
     frame = Table([[Paragraph(PROSE, BODY)]], style=[("BOX", (0, 0), (-1, -1), 1, "black")])
     assert [each.kind for each in read(flowed_pdf([frame])).blocks] == [BlockKind.PARAGRAPH]
@@ -336,6 +372,16 @@ def test_running_heads_and_page_numbers_are_furniture() -> None:
     assert folded(document, BlockKind.FURNITURE).count(samfunnsdel.HEADER) == pages
     assert f"Side {pages}" in folded(document, BlockKind.FURNITURE)
     assert folded(document, BlockKind.PARAGRAPH) == [paragraph.text for paragraph in story]
+
+
+def test_page_numbers_in_larger_type_are_furniture() -> None:
+    def foot(canvas: Canvas, document: BaseDocTemplate) -> None:
+        canvas.setFont("Helvetica", 14)
+        canvas.drawString(70, 30, f"Lyngvatn kommune – {document.page}")
+
+    story = [Paragraph(f"Avsnitt {number}. {PROSE}", BODY) for number in range(40)]
+    document = read(flowed_pdf(story, foot))
+    assert len(folded(document, BlockKind.FURNITURE)) == document.blocks[-1].place.page
 
 
 def test_chapters_that_begin_alike_at_the_same_height_are_kept() -> None:

@@ -104,9 +104,9 @@ class Body:
             self._open = found
             return
         block = self._block(said, style, style_id, found, where)
-        text = found.text.strip(" \t\n")
+        text = found.text
         self._runs.pages.fill(text)
-        if self.pinning.add(found.text, block) and found.sizes:
+        if self.pinning.add(text, block) and found.sizes:
             self.sizes[len(self.pinning.blocks) - 1] = found.sizes.most_common(1)[0][0]
         for box in found.boxes:
             self.read(box, replace(where, number=""))
@@ -119,9 +119,10 @@ class Body:
         if before is None:
             return found
         return Found(
-            before.text + found.text,
-            before.page,
-            (before.bold or not before.text.strip()) and (found.bold or not found.text.strip()),
+            before.pieces + found.pieces,
+            found.page if before.blank else before.page,
+            before.blank and found.blank,
+            (before.bold or before.blank) and (found.bold or found.blank),
             before.sizes + found.sizes,
             before.boxes + found.boxes,
             before.in_contents and found.in_contents,
@@ -138,7 +139,7 @@ class Body:
         """Return what the format says of a paragraph; its number is counted on."""
         number, depth = self._list_of(said, style, style_id)
         outline = _outline(said, style)
-        if outline and found.in_contents and not style.is_contents and found.text.strip():
+        if outline and found.in_contents and not style.is_contents and not found.blank:
             self._runs.end_fields()
             found.in_contents = False
         kind, level = BlockKind.PARAGRAPH, 0
@@ -237,7 +238,7 @@ def _outline(said: etree._Element | None, style: Style) -> int | None:
     """Return a paragraph's outline level, from 1; None for running text."""
     own = whole_number(value(said, "outlineLvl"))
     if own is None:
-        return None if style.is_contents else style.outline
+        return style.heading_level
     return own + 1 if 0 <= own < 9 else None
 
 

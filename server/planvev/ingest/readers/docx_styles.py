@@ -6,8 +6,8 @@ Source: ECMA-376 Part 1, 17.7 (styles), 17.3.1.20 (outlineLvl), 17.3.1.19 (numPr
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Any, Final
+from dataclasses import dataclass, fields, replace
+from typing import Final
 
 from lxml import etree
 
@@ -24,8 +24,8 @@ _LIST: Final = re.compile(
     re.IGNORECASE,
 )
 _BUILT_IN: Final = re.compile(r"heading [1-9]|title|subtitle|caption|header|footer")
-_BODY_TEXT: Final = 9
-"""The outline level that means none."""
+_LEVELS: Final = 9
+"""Of headings; what says a tenth is body text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,13 @@ class Style:
     hidden: bool | None = None
     breaks_page: bool | None = None
     size: int | None = None
+
+    @property
+    def heading_level(self) -> int | None:
+        """The outline level, from 1; None for the body's and for tables of contents."""
+        if self.outline is None or self.is_contents or not 1 <= self.outline <= _LEVELS:
+            return None
+        return self.outline
 
     @property
     def is_contents(self) -> bool:
@@ -97,21 +104,17 @@ class Styles:
         return self.of(style_id).num_id
 
     def _resolve(self, style_id: str) -> Style:
-        chain = []
-        seen: set[str] = set()
+        """Return what a style says; what those say that it inherits from is kept on the way."""
+        chain: dict[str, None] = {}
         at = style_id
-        while at in self._elements and at not in seen:
-            seen.add(at)
-            chain.append(self._elements[at])
+        # Styles may be based on one another in a circle.
+        while at in self._elements and at not in self._resolved and at not in chain:
+            chain[at] = None
             at = value(self._elements[at], "basedOn") or ""
-        if not chain:
-            return Style(name=style_id)
-        said = [_said_by(element) for element in chain]
-
-        resolved = {field: _nearest(said, field) for field in Style.__slots__ if field != "name"}
-        if (resolved["outline"] or 0) > _BODY_TEXT:
-            resolved["outline"] = None
-        return Style(name=said[0].name, **resolved)
+        style = self._resolved.get(at, Style())
+        for at in reversed(chain):
+            style = self._resolved[at] = _inheriting(_said_by(self._elements[at]), style)
+        return style if chain else Style(name=style_id)
 
 
 def _said_by(element: etree._Element) -> Style:
@@ -135,9 +138,14 @@ def _said_by(element: etree._Element) -> Style:
     )
 
 
-def _nearest(styles: list[Style], field: str) -> Any:
-    """Return what the first style that says anything says."""
-    return next((said for each in styles if (said := getattr(each, field)) is not None), None)
+def _inheriting(own: Style, base: Style) -> Style:
+    """Return a style with what it does not say itself taken from the one it is based on."""
+    inherited = {
+        each.name: getattr(base, each.name)
+        for each in fields(Style)
+        if getattr(own, each.name) is None
+    }
+    return replace(own, **inherited)
 
 
 def _from_one(number: int | None) -> int | None:

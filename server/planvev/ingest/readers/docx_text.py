@@ -99,17 +99,25 @@ class Field:
 
 @dataclass
 class Found:
-    """What the runs of one paragraph hold. boxes: text boxes that hang on it, to be read after.
+    """What the runs of one paragraph hold.
 
-    page: where its text begins. bold: of every run with text. size: half points, of the most text.
+    pieces: its text. page: where that begins; blank: whether it has not begun. bold: all of it.
+    sizes: characters by their size in half points. boxes: text boxes that hang on it, to be read
+    after it. in_contents: all of it belongs to a table of contents.
     """
 
-    text: str = ""
+    pieces: list[str] = field(default_factory=list)
     page: int = 0
+    blank: bool = True
     bold: bool = True
     sizes: Counter[int] = field(default_factory=Counter)
     boxes: list[etree._Element] = field(default_factory=list)
-    in_contents: bool = False
+    in_contents: bool = True
+
+    @property
+    def text(self) -> str:
+        """Its text as one."""
+        return "".join(self.pieces)
 
 
 @dataclass
@@ -128,12 +136,12 @@ class Runs:
 
     def read(self, paragraph: etree._Element, style: Style) -> Found:
         """Return what a paragraph holds."""
-        found = Found(page=self.pages.page, in_contents=self._in_contents())
+        found = Found(page=self.pages.page)
         self._walk(paragraph, style, found)
-        found.in_contents = found.in_contents or self._in_contents()
+        found.in_contents = found.in_contents and not found.blank
         # A field whose code does not end with its paragraph is broken; its text is text.
         self._fields = [each for each in self._fields if each.in_result]
-        found.bold = found.bold and bool(found.text.strip())
+        found.bold = found.bold and not found.blank
         return found
 
     def end_fields(self) -> None:
@@ -221,18 +229,20 @@ class Runs:
     def _put(self, text: str, look: _Look, found: Found) -> None:
         if not self._shows():
             return
-        found.text += text
+        found.pieces.append(text)
         if text.strip():
+            found.blank = False
+            found.in_contents = found.in_contents and self._in_contents()
             found.bold = found.bold and look.bold
             found.sizes[look.size] += len(text)
 
     def _break(self, page: bool, rendered: bool, found: Found) -> None:
         if page:
             self.pages.break_(rendered)
-        if not found.text.strip():
+        if found.blank:
             found.page = self.pages.page
         elif not rendered:
-            found.text += "\n"
+            found.pieces.append("\n")
 
     def _field(self, mark: etree._Element) -> None:
         if local(mark) == "instrText":

@@ -13,6 +13,7 @@ from planvev.ingest.readers.pdf_pages import Word
 
 _SAME: Final = 4.0
 """Points between ends of rules that end alike."""
+_ONE_LINE: Final = 1.5
 _RULES_MIN: Final = 3
 _GAP_MIN: Final = 6.0
 """Points of white between columns, from the first row to the last."""
@@ -24,7 +25,7 @@ _HEAD_LINES_MAX: Final = 3
 def grids_of(edges: Sequence[Edge], words: Sequence[Word]) -> list[list[Edge]]:
     """Return the rules of such tables, with upright ones put in between their columns."""
     grids = []
-    for start, end, ys in _stacks(_joined(edges)):
+    for start, end, ys in _stacks(joined(edges, level=True)):
         inside = [word for word in words if start - _SAME <= word.x0 and word.x1 <= end + _SAME]
         grid = _grid(start, end, ys, inside)
         if grid:
@@ -32,16 +33,29 @@ def grids_of(edges: Sequence[Edge], words: Sequence[Word]) -> list[list[Edge]]:
     return grids
 
 
-def _joined(edges: Sequence[Edge]) -> list[Edge]:
-    """Return level rules with the pieces that touch end to end put together."""
-    joined: list[Edge] = []
-    for edge in sorted(edge for edge in edges if edge.level):
-        last = joined[-1] if joined else None
-        if last and abs(edge.at - last.at) <= 2 and edge.start <= last.end + _SAME:
-            joined[-1] = Edge(True, last.at, last.start, max(last.end, edge.end))
+def joined(edges: Sequence[Edge], level: bool) -> list[Edge]:
+    """Return the level or the upright rules, pieces that touch end to end put together."""
+    whole: list[Edge] = []
+    line: list[Edge] = []
+    for edge in [*sorted(edge for edge in edges if edge.level is level), None]:
+        if line and (edge is None or edge.at - line[0].at > _ONE_LINE):
+            whole += _end_to_end(line)
+            line = []
+        if edge is not None:
+            line.append(edge)
+    return whole
+
+
+def _end_to_end(line: list[Edge]) -> list[Edge]:
+    """Put rules of one line together where they touch."""
+    whole: list[Edge] = []
+    for edge in sorted(line, key=lambda edge: edge.start):
+        last = whole[-1] if whole else None
+        if last and edge.start <= last.end + _SAME:
+            whole[-1] = last._replace(end=max(last.end, edge.end))
         else:
-            joined.append(edge)
-    return joined
+            whole.append(edge)
+    return whole
 
 
 def _stacks(edges: list[Edge]) -> list[tuple[float, float, list[float]]]:

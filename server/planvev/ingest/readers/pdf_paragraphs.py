@@ -14,6 +14,8 @@ from planvev.ingest.readers.pdf_lines import Line
 
 BULLET: Final = re.compile(
     "(?:[•◦▪▫●○■□▢◻‣⁃∙·➢➤►▶▸→➔⇒✓✔❖◆◇♦★*\uf000-\uf0ff]\\s*|[–—\\-o]\\s)(?=\\S)"
+    # What the bullets of Wingdings become in PDFs that do not tell their letters.
+    "|[§Øü]\\s+(?=[A-ZÆØÅ])"
 )
 _NUMBERED: Final = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]?|[a-zæøå]\)|[ivx]{1,4}[.)])\s+\S")
 _SENTENCE_END: Final = re.compile("[.!?:;][»”\"')]*$")

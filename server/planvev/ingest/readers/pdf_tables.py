@@ -8,14 +8,16 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from planvev.ingest.limits import COLUMNS_MAX
-from planvev.ingest.readers.pdf_bands import grids_of
+from planvev.ingest.readers.pdf_bands import grids_of, joined
 from planvev.ingest.readers.pdf_drawings import Edge
 from planvev.ingest.readers.pdf_pages import Page, Word
 
 _SNAP: Final = 3.0
 """Points between rules that are one."""
-_EDGES_MAX: Final = 3_000
+_EDGES_MAX: Final = 5_000
 _ROWS_MAX: Final = 400
+_CROSSINGS_MAX: Final = 100_000
+"""Of level and upright rules; a page with more is a drawing."""
 
 
 @dataclass
@@ -45,7 +47,11 @@ def tables_of(page: Page) -> tuple[list[Table], list[Word]]:
     tables = []
     left = page.words
     loose: list[Edge] = []
-    for edges in _connected(page.drawings.edges):
+    merged = joined(page.drawings.edges, level=True) + joined(page.drawings.edges, level=False)
+    levels = sum(edge.level for edge in merged)
+    if levels * (len(merged) - levels) > _CROSSINGS_MAX:
+        return [], page.words
+    for edges in _connected(merged):
         table, outside = _table(edges, left)
         if table is None:
             loose += edges

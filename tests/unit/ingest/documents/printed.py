@@ -135,6 +135,7 @@ def samfunnsdel_printed() -> bytes:
     for goal in samfunnsdel.main_goals():
         story += [PageBreak(), Paragraph(goal.theme, HEADINGS[0])]
         story += [Paragraph(text, BODY) for text in goal.background]
+        story += [Paragraph(samfunnsdel.FACTS_LEAD, BODY), bullets(goal.facts)]
         story.append(Paragraph(f"Mål {goal.number} {goal.text}", HEADINGS[1]))
         for sub_goal in goal.sub_goals:
             story.append(Paragraph(f"{sub_goal.number} {sub_goal.text}", HEADINGS[2]))
@@ -142,6 +143,8 @@ def samfunnsdel_printed() -> bytes:
             story += [Paragraph("<b>Strategier:</b>", BODY), bullets(sub_goal.strategies)]
     story += [PageBreak(), Paragraph("Tiltak i planperioden", HEADINGS[0])]
     story.append(ruled_table(_measure_rows(), [55 * mm, 55 * mm, 32 * mm, 18 * mm]))
+    story.append(Paragraph("Slik følger vi opp planen", HEADINGS[0]))
+    story += [Paragraph(text, BODY) for text in samfunnsdel.FOLLOW_UP]
     return flowed_pdf(story, head_and_foot)
 
 
@@ -159,6 +162,8 @@ def samfunnsdel_as_html() -> str:
     for goal in samfunnsdel.main_goals():
         parts.append(f"<h1>{goal.theme}</h1>")
         parts += [f"<p>{text}</p>" for text in goal.background]
+        facts = "".join(f"<li>{fact}</li>" for fact in goal.facts)
+        parts.append(f"<p>{samfunnsdel.FACTS_LEAD}</p><ul>{facts}</ul>")
         parts.append(f"<h2>Mål {goal.number} {goal.text}</h2>")
         for sub_goal in goal.sub_goals:
             parts.append(f"<h3>{sub_goal.number} {sub_goal.text}</h3>")
@@ -170,4 +175,6 @@ def samfunnsdel_as_html() -> str:
     parts += [f"<th>{text}</th>" for text in head]
     for row in rows:
         parts.append("</tr><tr>" + "".join(f"<td>{text}</td>" for text in row))
-    return "".join(parts) + "</tr></table></html>"
+    parts.append("</tr></table><h1>Slik følger vi opp planen</h1>")
+    parts += [f"<p>{text}</p>" for text in samfunnsdel.FOLLOW_UP]
+    return "".join(parts) + "</html>"

@@ -23,12 +23,16 @@ class SubGoal:
 
 @dataclass(frozen=True)
 class MainGoal:
-    """A main goal: the heading of its chapter, its number, wording, background, sub-goals."""
+    """A main goal: the heading of its chapter, its number, wording, background, sub-goals.
+
+    facts: a list in its background that is none of strategies.
+    """
 
     theme: str
     number: str
     text: str
     background: tuple[str, ...]
+    facts: tuple[str, ...]
     sub_goals: tuple[SubGoal, ...]
 
 
@@ -197,6 +201,26 @@ _BACKGROUND = (
     "arealbruk, transport og folkehelse. Endringer på ett område får følger for et annet, og "
     "derfor er planen skrevet på tvers av sektorene. Kommunedirektøren rapporterer på status i "
     "årsmeldingen, og kommunestyret tar stilling til eventuelle justeringer hvert andre år.",
+    "Medvirkningen om {0} har vært bred. Ungdomsrådet, eldrerådet og rådet for personer med "
+    "funksjonsnedsettelse har hatt temaet oppe på hvert sitt møte, og skolene har brukt det i "
+    "undervisningen. Mange innspill gjelder små ting i hverdagen, som lys langs gangveier, åpne "
+    "dører og noen å spørre. Andre gjelder store valg som kommunen må ta sammen med andre.",
+    "Arbeidet med {0} skjer innenfor rammer som endrer seg raskt. Rentenivå, energipriser og "
+    "tilgang på arbeidskraft påvirker hva som er mulig, og staten stiller nye krav hvert år. "
+    "Kommunen har et lite handlingsrom og er avhengig av å prioritere tydelig. Planen gir derfor "
+    "ikke svar på alt, men peker ut det som er viktigst å få til i perioden.",
+)
+_FACTS = (
+    "{0} prosent av innbyggerne er over 67 år",
+    "Andelen som pendler ut har økt med {0} prosent",
+    "Tre av fire svarer at de trives godt eller svært godt",
+)
+FACTS_LEAD = "Dette forteller tallene:"
+FOLLOW_UP = (
+    "Planen følges opp gjennom handlingsdelen, som rulleres hvert år sammen med økonomiplanen. "
+    "Kommunedirektøren legger fram en samlet rapport om måloppnåelse ved årsskiftet.",
+    "Temaplaner og områdeplaner skal vise hvordan de bidrar til målene i samfunnsdelen. Der det er "
+    "motstrid, går samfunnsdelen foran eldre planer.",
 )
 INTRODUCTION = (
     "Kommuneplanens samfunnsdel er kommunens overordnede styringsdokument. Den viser hvilken "
@@ -224,8 +248,9 @@ def main_goals() -> tuple[MainGoal, ...]:
             )
             for place, (wording, topic, strategies) in enumerate(parts, 1)
         )
-        background = tuple(piece.format(theme.lower()) for piece in _BACKGROUND[:3])
-        goals.append(MainGoal(theme, str(number), text, background, sub_goals))
+        background = tuple(piece.format(theme.lower()) for piece in _BACKGROUND)
+        facts = tuple(fact.format(10 + number) for fact in _FACTS)
+        goals.append(MainGoal(theme, str(number), text, background, facts, sub_goals))
     return tuple(goals)
 
 

@@ -199,6 +199,9 @@ def samfunnsdel_in_word(change: Callable[[Document], None] | None = None) -> byt
         _add_main_goal(document, goal)
     document.add_heading("Tiltak i planperioden", 1)
     _add_measures(document)
+    document.add_heading("Slik følger vi opp planen", 1)
+    for text in samfunnsdel.FOLLOW_UP:
+        document.add_paragraph(text)
     if change is not None:
         change(document)
     return with_related(saved(document), "footnotes", notes("footnote", [samfunnsdel.FOOTNOTE]))
@@ -208,6 +211,9 @@ def _add_main_goal(document: Document, goal: samfunnsdel.MainGoal) -> None:
     document.add_heading(goal.theme, 1)
     for text in goal.background:
         document.add_paragraph(text)
+    document.add_paragraph(samfunnsdel.FACTS_LEAD)
+    for fact in goal.facts:
+        document.add_paragraph(fact, style="List Bullet")
     if goal.number == "1":
         append_run(document.paragraphs[-1], '<w:r><w:footnoteReference w:id="1"/></w:r>')
     put_in_list(document.add_heading(goal.text, 2), 90)
