@@ -34,7 +34,7 @@ _HINTS_BYTES_MAX: Final = 1_000_000
 _NOT_IN_NAMES: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _FORMAT_NAMES: Final = {
     "text": marked("Text or Markdown"),
-    "docx": marked("Word"),
+    "docx": marked("Microsoft Word"),
     "pdf": marked("PDF"),
     "xlsx": marked("Excel"),
     "csv": marked("CSV"),
