@@ -137,14 +137,19 @@ def _numbered_columns(table: Table, elements: list[tuple[int, Meaning]]) -> dict
     """
     found: dict[int, int] = {}
     for source in table.columns.with_field("number"):
-        numbers = _distinct(table, source)
+        numbers = len(_texts(table, source))
         right = sorted(c for c, _ in elements if c > source) or sorted(c for c, _ in elements)
-        fitting = [c for c in right if _distinct(table, c) >= numbers * 0.9]
+        fitting = [c for c in right if _wordings(table, c) >= numbers * 0.9]
         owner = next(iter(fitting or right[-1:]), 0)
         if owner:
             found.setdefault(owner, source)
     return found
 
 
-def _distinct(table: Table, column: int) -> int:
-    return len({row.text(column) for row in table.rows} - {""})
+def _texts(table: Table, column: int) -> set[str]:
+    return {row.text(column) for row in table.rows} - {""}
+
+
+def _wordings(table: Table, column: int) -> int:
+    """Return how many different elements a column names; numbers alone only refer to some."""
+    return sum(not only_number(text) for text in _texts(table, column))

@@ -108,7 +108,7 @@ _FIELDS: Final[dict[str, str]] = {
 }
 _WORDS: Final = re.compile(r"[^\W_]+")
 _ENDINGS: Final = ("e", "er", "en", "ene", "et", "a", "ar", "ane", "s", "es", "r", "ne")
-_FUZZY_MIN: Final = 88.0
+_FUZZY_MIN: Final = 85.0
 _FUZZY_LENGTH_MIN: Final = 5
 _NAME_CHARACTERS_MAX: Final = 80
 _NUMBER_SIGNS: Final = frozenset({"#", "№"})

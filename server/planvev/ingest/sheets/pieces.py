@@ -10,6 +10,8 @@ _BULLET: Final = re.compile(
     r"[^\S\n]*(?:[•●▪■◦○‣⁃·✓►➢➤\u2043\uf0b7\uf0a7]|[-–—*o](?=[^\S\n])|\d{1,2}[.)](?=[^\S\n])|[a-zæøå]\)(?=[^\S\n]))"
     r"[^\S\n]*"
 )
+_MARK: Final = re.compile(r"\s*[•●▪■◦○‣⁃·✓►➢➤\u2043\uf0b7\uf0a7]\s*|\s*[-–*]\s+")
+"""Before a single thing: letters and figures there may be of the text."""
 _INLINE: Final = re.compile(r"[•●▪■◦‣►➢➤\uf0b7\uf0a7]")
 _LINE: Final = re.compile(r"[^\n]+")
 _SENTENCE: Final = re.compile(r"[A-ZÆØÅ«\"0-9]")
@@ -53,7 +55,7 @@ def pieces_of(text: str, by_lines: bool) -> Parts:
         if len(lines) > 1 and all(_own_sentence(text, lines, n) for n in range(len(lines))):
             return Parts(tuple(Piece(start, start, end, guessed=True) for start, end in lines))
     begin = starts[0] if starts and not text[: starts[0]].strip() else 0
-    bullet = _BULLET.match(text, begin) if starts and begin == starts[0] else None
+    bullet = _MARK.match(text, begin)
     return Parts((Piece(begin, bullet.end() if bullet else begin, len(text)),))
 
 

@@ -127,10 +127,11 @@ def _headers(sheet: Sheet, row: SheetRow) -> Columns | None:
     matches = {column: column_meaning(name) for column, name in names.items()}
     known = {column: match for column, match in matches.items() if match is not None}
     bases = [match for match in known.values() if match.meaning.field in _BASES]
-    if not any(match.sure >= _SURE for match in bases):
+    if not bases or not any(match.sure >= _SURE for match in known.values()):
         return None
-    elements = [match.meaning.field for match in bases]
-    if len(known) == 1 and (len(names) > 1 or ELEMENT not in elements):
+    # One cell alone is more often a title than the head of a column.
+    alone = len(known) == 1
+    if alone and (len(names) > 1 or bases[0].meaning.field != ELEMENT):
         return None
     return Columns(row.number, _last_row(sheet, row), names, known)
 
@@ -171,6 +172,6 @@ def _leave_out_values(table: Table) -> None:
     first = min((column for column, _ in elements), default=0)
     for column, _ in elements:
         cells = [row.cells[column] for row in table.rows if column in row.cells]
-        figures = sum(cell.kind is not CellKind.TEXT for cell in cells)
+        figures = sum(cell.usable and cell.kind is not CellKind.TEXT for cell in cells)
         if column != first and figures > len(cells) / 2:
             del table.columns.matches[column]
