@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -85,8 +86,13 @@ def _overlaps(draft: Draft, row: Row, piece: Slice) -> bool:
 def _given(row: Row) -> list[GivenPassage]:
     """Return the passages that came as data with a row: of a workbook that planvev wrote."""
     value = row.properties.get("passage", [])
+    return passages_in(value if isinstance(value, list) else [value])
+
+
+def passages_in(items: Iterable[str]) -> list[GivenPassage]:
+    """Return passages that are given as JSON: source, start, end, role, exact, cut_words."""
     passages = []
-    for item in value if isinstance(value, list) else [value]:
+    for item in items:
         fields = json.loads(item)
         passages.append(
             GivenPassage(

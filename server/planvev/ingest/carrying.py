@@ -33,7 +33,8 @@ def carry_over(
 ) -> Carried:
     """Return the assessment and the translations of a plan as they fit its new text.
 
-    graphs: those that the plan has, by suffix ("assessment", "translation-en"…).
+    graphs: those that the plan has, by suffix ("assessment", "translation-en"…). Findings that the
+    import has rows of are left out: they are made anew.
     """
     carried = Carried()
     paths = {f"{plan.value}/{element.path}" for element in extraction.elements}
@@ -68,12 +69,12 @@ def _findings(
     for triple in triples:
         owner = _owner(triple, about)
         if owner is None:
-            if not _is_actor_of_import(triple, spots.plan):
+            if _is_of(triple, paths, spots.plan):
                 yield triple
         else:
             below[owner].append(triple)
     for finding, own in below.items():
-        if _BY_IMPORT.search(finding):
+        if _BY_IMPORT.search(finding) or finding in spots.made:
             continue
         moved = spots.moved(own, about[finding]) if about[finding] in paths else None
         if moved is None:
@@ -94,10 +95,15 @@ def _owner(triple: Triple, about: Mapping[str, str]) -> str | None:
     return iri
 
 
-def _is_actor_of_import(triple: Triple, plan: NamedNode) -> bool:
-    """Whether a triple describes an actor that an import described; it is described anew."""
+def _is_of(triple: Triple, paths: set[str], plan: NamedNode) -> bool:
+    """Whether a triple is about an element that stays, or about nothing of this plan.
+
+    Actors that an import described are described anew.
+    """
     subject = triple.subject
-    return isinstance(subject, NamedNode) and subject.value.startswith(f"{plan.value}/actor/")
+    if not isinstance(subject, NamedNode) or not subject.value.startswith(f"{plan.value}/"):
+        return True
+    return subject.value in paths
 
 
 class _Spots:
@@ -106,6 +112,13 @@ class _Spots:
     def __init__(self, extraction: Extraction, plan: NamedNode) -> None:
         self.plan = plan
         self._extraction = extraction
+        self.made = {f"{plan.value}/{element.path}" for element in extraction.findings}
+        self._sources = {
+            f"{plan.value}/{element.path}": {
+                ID[f"source/{given.source}"] for given in element.given
+            }
+            for element in extraction.elements
+        }
         self._slices: dict[str, list[Slice]] = {
             f"{plan.value}/{element.path}": [
                 piece for piece in element.slices if piece.role is not Role.REPEATED
@@ -117,7 +130,7 @@ class _Spots:
         """Return a finding with its passages in the new text; None where a quote is not there."""
         new = ID[f"source/{self._extraction.source_sha256}"]
         old = {triple.object for triple in triples if triple.predicate == OA.hasSource}
-        if old <= {new}:
+        if old <= ({new} | self._sources.get(about, set())):
             return list(triples)
         quotes = {
             str(triple.subject).strip("<>"): triple.object.value

@@ -16,6 +16,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Triple
 
 from planvev.ingest.elements import Element, Extraction, GivenPassage, Role
+from planvev.ingest.sheets.statements import statement_triples
 from planvev.ingest.slugs import slug, text_hash
 from planvev.ingest.to_rdf import node_of, passage_triples, passages_of
 from planvev.vocab import CODE, DCT, ID, PROV, PV, RDF, RDFS, XSD
@@ -46,14 +47,16 @@ _SEPARATOR: Final = re.compile(r"\s*[;\n]\s*|\s*,\s+|\s+/\s+")
 class Actors:
     """The actors that findings name. known: IRIs by name, of actors described elsewhere.
 
-    made: name by IRI, of those that the import has to describe.
+    made: name by IRI, of those that the import has to describe. kinds: codes by IRI, of those whose
+    kind the document says.
     """
 
     plan: str
     known: Mapping[str, str] = field(default_factory=dict)
     made: dict[str, str] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
 
-    def iri_of(self, name: str) -> NamedNode:
+    def iri_of(self, name: str, kind: str = "") -> NamedNode:
         """Return the IRI of an actor; one that nobody describes gets one below the plan's."""
         found = self.known.get(_folded(name))
         if found:
@@ -62,6 +65,8 @@ class Actors:
         while _folded(self.made.get(iri, name)) != _folded(name):
             iri += "-2"
         self.made.setdefault(iri, name)
+        if kind:
+            self.kinds[iri] = kind
         return NamedNode(iri)
 
     def triples(self, language: str) -> Iterator[Triple]:
@@ -70,7 +75,8 @@ class Actors:
             node = NamedNode(iri)
             yield Triple(node, RDF.type, PV.Actor)
             yield Triple(node, RDFS.label, Literal(name, language=language))
-            yield Triple(node, PV.actorKind, CODE[f"actor-kind/{actor_kind(name)}"])
+            kind = self.kinds.get(iri) or actor_kind(name)
+            yield Triple(node, PV.actorKind, CODE[f"actor-kind/{kind}"])
 
 
 def actor_kind(name: str) -> str:
@@ -96,22 +102,64 @@ def finding_triples(extraction: Extraction, plan: NamedNode, actors: Actors) -> 
         node = node_of(plan, element.path)
         yield Triple(node, RDF.type, PV[element.kind])
         yield Triple(node, PV.about, about)
-        yield Triple(node, PROV.wasAttributedTo, READER)
-        if element.kind == "Mention":
-            yield from _mention(node, element, actors)
-        else:
-            yield from _target(node, element, extraction.language)
+        said = [triple for _, triple in statement_triples(node, element.properties)]
+        yield from said
+        predicates = {triple.predicate for triple in said}
+        if PROV.wasAttributedTo not in predicates:
+            yield Triple(node, PROV.wasAttributedTo, READER)
+        made = _made(node, element, extraction.language, actors, predicates)
+        yield from (triple for triple in made if triple.predicate not in predicates)
         given = passages_of(extraction, element) or _whole(extraction)
         yield from passage_triples(node, given)
 
 
-def _mention(node: NamedNode, element: Element, actors: Actors) -> Iterator[Triple]:
+def _made(
+    node: NamedNode, element: Element, language: str, actors: Actors, said: set[NamedNode]
+) -> Iterator[Triple]:
+    """Yield what a finding's columns say, where its statements do not say it all."""
+    if element.kind == "Mention":
+        yield from _mention(node, element, actors, said)
+    elif PV.targetKind not in said and element.properties.get("targetKind"):
+        yield from _given_target(node, element, language)
+    elif PV.targetKind not in said:
+        yield from _target(node, element, language)
+
+
+def _mention(
+    node: NamedNode, element: Element, actors: Actors, said: set[NamedNode]
+) -> Iterator[Triple]:
     role = _ROLES.get(str(element.properties.get("role", "")).casefold(), "named")
-    yield Triple(node, PV.mentioned, actors.iri_of(element.text or element.label or ""))
+    if PV.mentioned not in said:
+        kind = "individual" if element.properties.get("stakeholderType") == "Person" else ""
+        name = element.text or element.label or ""
+        yield Triple(node, PV.mentioned, actors.iri_of(name, kind))
     yield Triple(node, PV.role, CODE[f"mention-role/{role}"])
     description = element.properties.get("description")
     if description:
         yield Triple(node, DCT.description, Literal(str(description)))
+
+
+def _given_target(node: NamedNode, element: Element, language: str) -> Iterator[Triple]:
+    """Yield a target whose kind a person has said, as its fields have it."""
+    properties = {name: str(value) for name, value in element.properties.items()}
+    yield Triple(node, PV.targetKind, CODE[f"target-kind/{properties['targetKind']}"])
+    if properties.get("comparator"):
+        yield Triple(node, PV.comparator, CODE[f"comparator/{properties['comparator']}"])
+    for name in ("targetValue", "baselineValue"):
+        value = _decimal(properties.get(name, ""))
+        if value is not None:
+            yield Triple(node, PV[name], Literal(format(value, "f"), datatype=XSD.decimal))
+    for name in ("deadline", "baselineYear"):
+        year = _YEAR.search(properties.get(name, ""))
+        if year:
+            yield Triple(node, PV[name], Literal(year[1], datatype=XSD.gYear))
+    if properties.get("unit"):
+        yield Triple(node, PV.unit, _unit(properties["unit"]))
+    if properties["targetKind"] == "qualitative":
+        properties.setdefault("reason", _reason(properties))
+    for name, tag in (("indicator", language), ("reason", "nb")):
+        if properties.get(name):
+            yield Triple(node, PV[name], Literal(properties[name], language=tag))
 
 
 def _target(node: NamedNode, element: Element, language: str) -> Iterator[Triple]:
@@ -130,6 +178,12 @@ def _target(node: NamedNode, element: Element, language: str) -> Iterator[Triple
     year = _YEAR.search(str(properties.get("deadline", "")))
     if year:
         yield Triple(node, PV.deadline, Literal(year[1], datatype=XSD.gYear))
+
+
+def _unit(printed: str) -> NamedNode:
+    """Return the QUDT unit of a printed one, of a code or of an IRI."""
+    code = _UNITS.get(printed.strip().casefold()) or printed.strip().rpartition("/")[2]
+    return NamedNode(f"http://qudt.org/vocab/unit/{code.rpartition(':')[2]}")
 
 
 def _reason(properties: Mapping[str, str | list[str]]) -> str:

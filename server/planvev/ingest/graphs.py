@@ -26,8 +26,9 @@ from planvev.ingest.register import (
     register_triples,
     source_triples,
 )
+from planvev.ingest.said import said_of_elements, said_of_plan
 from planvev.ingest.to_rdf import plan_triples
-from planvev.vocab import DCT, GRAPH, ID
+from planvev.vocab import DCT, GRAPH, ID, RDFS
 
 ADOPTED: Final = "adopted"
 REGISTER: Final = "register"
@@ -111,23 +112,17 @@ def plan_graphs(draft: Draft, plan: str, existing: Existing | None = None) -> Pl
         len(extraction.source),
         extraction.language,
     )
-    actors = Actors(plan, {**existing.actors, **named_in_facts(draft.facts, node)})
-    findings = list(finding_triples(extraction, node, actors))
-    findings += actors.triples(extraction.language)
     carried = carry_over(existing.graphs, extraction, node)
-    graphs = {ADOPTED: list(plan_triples(extraction, node))}
-    graphs |= _carried_graphs(carried, existing)
-    if findings:
-        graphs[ASSESSMENT] = [*carried.triples.get(ASSESSMENT, []), *findings]
+    graphs = _carried_graphs(carried, existing)
+    graphs[ADOPTED] = list(plan_triples(extraction, node))
     if _register_is_ours(existing):
         graphs[REGISTER] = list(register_triples(draft.facts, node, source, existing.described))
-    elif not extraction.plan_facts:
-        graphs[ADOPTED] += _said_of_plan(existing.graphs.get(ADOPTED, ()), plan)
+    graphs[ADOPTED] += _of_plan_itself(draft, identified, existing, node, graphs.get(REGISTER, []))
+    for suffix, said in _said_by_rows(draft, identified, existing, node).items():
+        before = graphs.get(suffix, carried.triples.get(suffix, []))
+        graphs[suffix] = list(dict.fromkeys([*_not_relabelled(before, said), *said]))
     named = {graph_of_plan(plan, suffix): triples for suffix, triples in graphs.items()}
-    if findings and READER.value not in existing.described:
-        named[GRAPH_OF_READER] = list(reader_triples())
-    if source.sha256 not in existing.sources:
-        named[graph_of_source(source.sha256)] = list(source_triples(source))
+    named |= _shared_graphs(named, source, existing)
     return PlanGraphs(
         plan,
         named,
@@ -136,6 +131,63 @@ def plan_graphs(draft: Draft, plan: str, existing: Existing | None = None) -> Pl
         source,
         tuple(carried.lost),
     )
+
+
+def _said_by_rows(
+    draft: Draft, identified: Identified, existing: Existing, plan: NamedNode
+) -> dict[str, dict[Triple, None]]:
+    """Return findings, labels and other statements of the draft's rows, by graph suffix."""
+    extraction = identified.extraction
+    said = said_of_elements(extraction.elements, plan)
+    actors = Actors(plan.value, {**existing.actors, **named_in_facts(draft.facts, plan)})
+    findings = list(finding_triples(extraction, plan, actors))
+    if findings:
+        said[ASSESSMENT] |= dict.fromkeys([*findings, *actors.triples(extraction.language)])
+    return {
+        suffix: triples
+        for suffix, triples in said.items()
+        if suffix in (ADOPTED, ASSESSMENT) or suffix.startswith("translation-")
+    }
+
+
+def _of_plan_itself(
+    draft: Draft,
+    identified: Identified,
+    existing: Existing,
+    plan: NamedNode,
+    register: Iterable[Triple],
+) -> Iterator[Triple]:
+    """Yield what the adopted graph says of the plan itself, beyond what the register says.
+
+    A profile knows it; else it is what the graph said before, or what a workbook carries.
+    """
+    if identified.extraction.plan_facts:
+        return
+    before = list(_said_of_plan(existing.graphs.get(ADOPTED, ()), plan.value))
+    carried = [t for suffix, t in said_of_plan(draft.document, plan) if suffix == ADOPTED]
+    known = set(register)
+    yield from (triple for triple in before or carried if triple not in known)
+
+
+def _shared_graphs(
+    graphs: Mapping[str, Iterable[Triple]], source: SourceText, existing: Existing
+) -> dict[str, list[Triple]]:
+    """Return the graphs beside the plan's: who reads, and the text, where it is referred to."""
+    shared = {}
+    objects = {triple.object for triples in graphs.values() for triple in triples}
+    if READER in objects and READER.value not in existing.described:
+        shared[GRAPH_OF_READER] = list(reader_triples())
+    if ID[f"source/{source.sha256}"] in objects and source.sha256 not in existing.sources:
+        shared[graph_of_source(source.sha256)] = list(source_triples(source))
+    return shared
+
+
+def _not_relabelled(before: Iterable[Triple], said: Mapping[Triple, None]) -> Iterator[Triple]:
+    """Yield the triples but labels of things that get another label in the same graph."""
+    labelled = {triple.subject for triple in said if triple.predicate == RDFS.label}
+    for triple in before:
+        if triple.predicate != RDFS.label or triple.subject not in labelled:
+            yield triple
 
 
 def _carried_graphs(carried: Carried, existing: Existing) -> dict[str, list[Triple]]:

@@ -163,16 +163,20 @@ def _element(row: Row, wording: Wording, path: str, parent: str, position: int) 
     properties = {name: value for name, value in row.properties.items() if name not in _OWN_FIELDS}
     if row.kind is Kind.GOAL:
         properties["goalLevel"] = row.level
-    label = row.label or ("" if row.kind is Kind.SECTION and not is_heading(row) else row.text)
+    # A row that comes with its IRI says whether a section has a label.
+    is_plain = row.kind is Kind.SECTION and (bool(row.path) or not is_heading(row))
+    label = row.label or ("" if is_plain else row.text)
     if not wording.text:
         label = row.label or row.text
+    if "noLabel" in row.properties:
+        label = ""
     return Element(
         kind=row.kind.value,
         path=path,
         parent=parent,
         position=position,
         slices=wording.slices,
-        text=wording.text,
+        text="" if "noText" in row.properties else wording.text,
         label=label or None,
         notation=row.number or None,
         properties=properties,

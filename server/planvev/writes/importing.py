@@ -31,7 +31,7 @@ from planvev.ingest.hints import Hints
 from planvev.ingest.limits import SECONDS_MAX
 from planvev.ingest.serial import draft_from_json
 from planvev.validation.report import ValidationReport
-from planvev.vocab import GRAPH, PROV, PV, RDF
+from planvev.vocab import GRAPH, ID, PROV, PV, RDF
 from planvev.writes.writer import Request, Runner, Writer, Written
 
 _SUFFIXES: Final = ("adopted", "register", "assessment", "links")
@@ -122,9 +122,7 @@ def preview_import(writer: Writer, draft: Draft, plan: str, request: Request) ->
     """
     require_plan_iri(plan)
     made = plan_graphs(draft, plan, existing_plan(writer, plan))
-    written = writer.commit_graphs(
-        _texts(made), request, texts=(draft.document.text,), dry_run=True
-    )
+    written = writer.commit_graphs(_texts(made), request, texts=_quoted(draft, made), dry_run=True)
     return Preview(made, written.report)
 
 
@@ -135,7 +133,14 @@ def commit_import(writer: Writer, draft: Draft, plan: str, request: Request) -> 
     """
     require_plan_iri(plan)
     made = plan_graphs(draft, plan, existing_plan(writer, plan))
-    return writer.commit_graphs(_texts(made), request, texts=(draft.document.text,))
+    return writer.commit_graphs(_texts(made), request, texts=_quoted(draft, made))
+
+
+def _quoted(draft: Draft, made: PlanGraphs) -> tuple[str, ...]:
+    """Return the draft's text, where the graphs refer to it: a workbook of ours quotes others."""
+    node = ID[f"source/{made.source.sha256}"]
+    quoted = any(triple.object == node for triples in made.graphs.values() for triple in triples)
+    return (draft.document.text,) if quoted else ()
 
 
 def _texts(made: PlanGraphs) -> dict[str, bytes | None]:
