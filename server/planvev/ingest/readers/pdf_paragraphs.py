@@ -18,6 +18,7 @@ BULLET: Final = re.compile(
     "|[§Øü]\\s+(?=[A-ZÆØÅ])"
 )
 _NUMBERED: Final = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]?|[a-zæøå]\)|[ivx]{1,4}[.)])\s+\S")
+_BROKEN: Final = re.compile(r"(?<![-\u2010\u2011\u00ad])\n")
 _SENTENCE_END: Final = re.compile("[.!?:;][»”\"')]*$")
 _WIDE_LEADING: Final = 1.3
 """Of the usual leading, from which on a paragraph begins."""
@@ -34,8 +35,8 @@ class Paragraph:
 
     @property
     def text(self) -> str:
-        """Its lines, as printed."""
-        return "\n".join(line.text for line in self.lines)
+        """Its lines as one; after a hyphen the end of the line stays, for recognition to judge."""
+        return _BROKEN.sub(" ", "\n".join(line.text for line in self.lines))
 
     @property
     def size(self) -> float:
