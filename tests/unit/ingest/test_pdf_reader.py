@@ -136,6 +136,17 @@ def test_raised_figures_stay_on_their_line() -> None:
     )
 
 
+def test_a_large_initial_belongs_to_the_word_that_it_begins() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 34)
+        canvas.drawString(70, 676, "K")
+        canvas.setFont("Helvetica", 10)
+        for place, text in enumerate(("ommunen har de siste årene", "vokst litt", "hvert år.")):
+            canvas.drawString(70 if place == 2 else 95, 690 - 13 * place, text)
+
+    assert folded(read(canvas_pdf(draw))) == ["Kommunen har de siste årene vokst litt hvert år."]
+
+
 # Headings
 
 

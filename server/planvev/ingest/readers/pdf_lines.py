@@ -21,6 +21,9 @@ _FILL_MIN: Final = 0.45
 """Of its column's width, what the median line fills; cells of a table without rules fill less."""
 _DEPTH_MAX: Final = 6
 _CANDIDATES_MAX: Final = 8
+_INITIAL: Final = 1.8
+"""Of the usual size: a letter of more that stands alone is an initial."""
+_INITIALS_MAX: Final = 20
 _RAISED: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -53,7 +56,7 @@ def rows_of(words: Sequence[Word]) -> list[list[Word]]:
     rows: list[list[Word]] = []
     at = size = 0.0
     for word in sorted(words, key=lambda word: word.y):
-        raised = min(size, word.size) < 0.85 * max(size, word.size)
+        raised = 0.5 < min(size, word.size) / max(size, word.size, 1) < 0.85
         if rows and word.y - at <= (0.55 if raised else 0.4) * max(size, word.size):
             rows[-1].append(word)
             if word.size > size:
@@ -64,6 +67,31 @@ def rows_of(words: Sequence[Word]) -> list[list[Word]]:
     for row in rows:
         row.sort(key=lambda word: word.x0)
     return rows
+
+
+def with_initials(words: Sequence[Word]) -> list[Word]:
+    """Return words with each large initial put to the word that it begins, on the first line."""
+    usual = median(word.size for word in words) if words else 0
+    initials = [
+        word
+        for word in words
+        if word.size > _INITIAL * usual and len(word.text) == 1 and word.text.isupper()
+    ]
+    found = list(words)
+    for initial in initials[:_INITIALS_MAX]:
+        beside = [
+            word
+            for word in found
+            if word.text[0].islower()
+            and -1 <= word.x0 - initial.x1 < 1.5 * word.size
+            and initial.y - initial.size < word.y <= initial.y + 0.3 * word.size
+        ]
+        if beside:
+            first = min(beside, key=lambda word: word.y)
+            found.remove(initial)
+            whole = first._replace(text=initial.text + first.text, x0=initial.x0)
+            found[found.index(first)] = whole
+    return found
 
 
 def regions_of(words: Sequence[Word], depth: int = 0) -> list[list[list[Word]]]:
@@ -179,7 +207,7 @@ def lines_of(
 ) -> list[Line]:
     """Return the lines of a page, or of a cell, in reading order. region: the first's number."""
     lines = []
-    for rows in regions_of(words):
+    for rows in regions_of(with_initials(words)):
         ends = sorted(row[-1].x1 for row in rows)
         # A line that sticks out does not make the column wider.
         right = ends[-4] if len(ends) > 12 else ends[-1]
