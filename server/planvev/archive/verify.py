@@ -5,17 +5,24 @@ It takes no lock. A generation that is pruned while it is looked at is passed ov
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from planvev.archive.archive import Archive
 from planvev.archive.canonical import count_triples, is_canonical
 from planvev.archive.durable import INCOMPLETE
+from planvev.archive.files import read_bytes
 from planvev.archive.graph_files import SUFFIX, graph_file, read_graph_text
 from planvev.archive.manifest import GraphEntry, Manifest
+from planvev.archive.sources import FOLDER
 from planvev.errors import ArchiveCorrupt
+from planvev.vocab import GRAPH
+
+_SOURCES: Final = GRAPH["shared/source/"].value
 
 
 @dataclass(frozen=True)
@@ -78,6 +85,7 @@ def verify(archive: Archive, progress: Callable[[int, int], None] = _nothing) ->
     for done, ((sha256, triples), generations) in enumerate(named.items(), start=1):
         _verify_graph_file(archive, GraphEntry(sha256, triples), generations, result)
         progress(done, len(named))
+    result.faults += _faults_of_sources(archive, manifests)
     result.leftovers += _leftovers(archive, {sha256 for sha256, _ in named}, result)
     return result
 
@@ -146,6 +154,21 @@ def _verify_graph_file(
         result.faults.append(Fault(path, problem, tuple(generations)))
     if not is_canonical(text):
         result.faults.append(Fault(path, "is not in canonical form", tuple(generations)))
+
+
+def _faults_of_sources(archive: Archive, manifests: list[Manifest]) -> Iterator[Fault]:
+    """Yield the source texts of imports that are missing, or are not what their names say."""
+    quoted: dict[str, list[int]] = {}
+    for manifest in manifests:
+        for graph in manifest.graphs:
+            if graph.startswith(_SOURCES) and graph not in manifest.loaded:
+                quoted.setdefault(graph.removeprefix(_SOURCES), []).append(manifest.generation)
+    for digest, generations in quoted.items():
+        path = archive.state / FOLDER / f"{digest}.txt"
+        if not path.is_file():
+            yield Fault(path, "is missing; passages quote this text", tuple(generations))
+        elif hashlib.sha256(read_bytes(path)).hexdigest() != digest:
+            yield Fault(path, "has another content than its name says", tuple(generations))
 
 
 def _leftovers(archive: Archive, named: set[str], result: Verification) -> Iterator[Path]:

@@ -9,6 +9,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse, serialize
 
 from planvev.access.roles import Role
 from planvev.archive.canonical import parse_canonical
+from planvev.archive.verify import verify
 from planvev.engine.embedded.pool import PooledEngine
 from planvev.errors import DocumentRefused, Forbidden, InputError
 from planvev.ingest.draft import Draft, Kind, Row
@@ -256,3 +257,16 @@ def test_what_a_worker_refuses_comes_back_as_a_refusal(
     assert refused.value.reason == "xml-broken"
     draft = draft_in_worker(pooled[1], "Mål 1 Bekkene er åpne\n".encode(), "bekker.txt")
     assert draft.document.name == "bekker.txt"
+
+
+def test_verify_names_a_source_text_that_is_missing_or_was_changed(site: Site) -> None:
+    draft = a_draft()
+    commit_import(site.writer, draft, PLAN, request(Role.EDITOR))
+    assert verify(site.archive).whole
+    path = site.archive.state / "sources" / f"{draft.document.sha256}.txt"
+    path.write_text("Noe annet.\n", encoding="utf-8")
+    (fault,) = verify(site.archive).faults
+    assert (fault.path, "another content" in fault.problem) == (path, True)
+    path.unlink()
+    (fault,) = verify(site.archive).faults
+    assert "missing" in fault.problem
