@@ -18,7 +18,8 @@ _CONTENTS: Final = re.compile(
 )
 _ENTRY: Final = re.compile(r".*\D\s(\d{1,3})$")
 _PAGE_NUMBER: Final = re.compile(
-    r"(?:[-–|\s]*)(?:(?:side|page|s\.)\s*)?\d{1,3}(?:\s*(?:av|of|/)\s*\d{1,3})?(?:[-–|\s]*)",
+    r"(?:[-–|\s]*)(?:(?:side|page|s\.)\s*)?\d{1,3}(?:\s*(?:av|of|/)\s*\d{1,3})?(?:[-–|\s]*)"
+    r"|[ivxl]{1,6}",
     re.IGNORECASE,
 )
 _PAGE_WORD: Final = re.compile(r"\b(?:side|page|s\.)\s*\d", re.IGNORECASE)

@@ -140,7 +140,7 @@ def _goes_on_elsewhere(paragraph: Paragraph, line: Line) -> bool:
     return (
         not ends_sentence(paragraph.lines[-1].text)
         and line.text[:1].islower()
-        and line.bold == paragraph.lines[-1].bold
+        and {line.bold, paragraph.lines[-1].bold} != {"all", "none"}
     )
 
 
