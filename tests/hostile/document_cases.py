@@ -308,6 +308,7 @@ _EMPTY: Final = [
         "a workbook without cells",
         "plan.xlsx",
         lambda: xlsx("<sheetData/>"),
+        "no-rows",
         "no-columns",
         "no-text",
     ),
@@ -316,5 +317,40 @@ _EMPTY: Final = [
 
 REFUSED: Final = [*_doctypes(), *_PACKAGES, *_TOO_MUCH, *_MISNAMED, *_ENCODED, *_EMPTY]
 """What has to be refused, and why."""
+FAULTY: Final = [
+    case(
+        "goals that stand above one another in a workbook",
+        "plan.xlsx",
+        lambda: table(
+            ("Nr", "Mål", "Overordnet"), ("1", "a", "2"), ("2", "b", "3"), ("3", "c", "1")
+        ),
+        "in a circle",
+    ),
+    case(
+        "goals that stand above one another in CSV",
+        "plan.csv",
+        lambda: "Nr;Mål;Overordnet\n1;a;2\n2;b;1\n".encode(),
+        "in a circle",
+    ),
+    case(
+        "a goal that is its own parent in a workbook",
+        "plan.xlsx",
+        lambda: table(("Nr", "Mål", "Overordnet"), ("1", "a", "1"), ("2", "b", "1")),
+        "stands above itself",
+    ),
+    case(
+        "a goal that is its own parent in CSV",
+        "plan.csv",
+        lambda: "Nr;Mål;Overordnet\n1;a;1\n2;b;1\n".encode(),
+        "stands above itself",
+    ),
+    case(
+        "a parent that there is not",
+        "plan.csv",
+        lambda: "Nr;Mål;Overordnet\n1;a;77\n".encode(),
+        "«77»",
+    ),
+]
+"""What is read, and must be mended; reasons: what its message says, in English."""
 LARGE: Final = ("plan.txt", "plan.md", "plan.docx", "plan.pdf", "plan.xlsx", "plan.csv", "plan.xml")
 """Names of files of 200 MB."""
