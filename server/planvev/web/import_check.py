@@ -12,14 +12,15 @@ from planvev.ingest.checking import faults
 from planvev.ingest.differences import Difference, KnownElement
 from planvev.ingest.draft import Draft, Kind
 from planvev.ingest.sheets.codes import kind_label
-from planvev.validation.report import Severity, ValidationReport
+from planvev.validation.report import ValidationReport
+from planvev.validation.wording import without_repeats
 from planvev.vocab import GRAPH
 from planvev.web import language
 from planvev.web.description import rows
 from planvev.web.import_words import DoubtWords, doubt_words
 from planvev.web.language import gettext
 from planvev.web.site import site
-from planvev.web.validation_problem import ReportView, report_view
+from planvev.web.validation_problem import ReportView, excerpt, report_view
 from planvev.writes import Request, Writer
 from planvev.writes.importing import Preview, preview_import
 
@@ -67,10 +68,14 @@ class ChangesView:
 
 @dataclass(frozen=True)
 class CheckView:
-    """The page. report, changes: None where there are faults; may_commit: whether all is well."""
+    """The page. report, changes: None where there are faults; may_commit: whether all is well.
+
+    rows_at_fault: the id of the row that each result of the report is about, "" for none.
+    """
 
     faults: tuple[Fault, ...]
     report: ReportView | None = None
+    rows_at_fault: tuple[str, ...] = ()
     changes: ChangesView | None = None
     may_commit: bool = False
 
@@ -101,6 +106,7 @@ def check_view(writer: Writer, draft: Draft, plan: str, principal: Principal) ->
     return CheckView(
         (),
         report_of(preview.report),
+        rows_at_fault(preview, plan),
         changes_view(preview, plan),
         preview.conforms,
     )
@@ -111,9 +117,18 @@ def report_of(report: ValidationReport | None) -> ReportView | None:
     return report_view(report) if report is not None and report.results_total else None
 
 
-def has_errors(report: ValidationReport) -> bool:
-    """Return whether a report holds what forbids a commit."""
-    return bool(report.counts()[Severity.VIOLATION])
+def rows_at_fault(preview: Preview, plan: str) -> tuple[str, ...]:
+    """Return the row that each result on the page is about: the element, or what it is part of."""
+    if preview.report is None:
+        return ()
+    rows_by_path = {path: row for row, path in preview.made.identified.paths.items()}
+    found = []
+    for result in without_repeats(excerpt(preview.report).results):
+        path = result.subject.removeprefix(f"{plan}/")
+        while path and path not in rows_by_path:
+            path = path.rpartition("/")[0]
+        found.append(rows_by_path.get(path, ""))
+    return tuple(found)
 
 
 def changes_view(preview: Preview, plan: str) -> ChangesView:

@@ -60,8 +60,7 @@ def commit(draft_id: str) -> Response:
     try:
         written = change(session.principal, f"import {info.plan}", _graphs(iri), make)
     except ValidationFailed as failed:
-        view = CheckView((), report_of(failed.report))
-        return _shown(session, info, view, status=422)
+        return _shown(session, info, CheckView((), report_of(failed.report)), status=422)
     backend.drafts.commit(info)
     return see_other(f"/import/{info.id}/done", generation=written.generation)
 

@@ -704,3 +704,20 @@ def test_a_draft_of_three_thousand_rows_is_shown_and_edited_in_two_seconds(kari:
     began = time.perf_counter()
     assert said(kari.edit("settle", "r2000")) == ""
     assert time.perf_counter() - began < 2
+
+
+def test_what_breaks_the_rules_is_shown_with_its_rows_and_is_not_committed(
+    server: DatasetServer, kari: Person
+) -> None:
+    kari.open(small_draft(), "solvik/samfunnsdel-2026")
+    kari.post("/commit")
+    kari.open(small_draft(), "solvik/samfunnsdel-2027")  # quotes the same words of the same text
+    page = kari.get("/check").text
+    assert "5 feil" in words(page)
+    assert f'href="{kari.path}?row=c"' in page
+    assert "/commit" not in page
+    answer = kari.post("/commit")
+    assert answer.status_code == 422
+    assert "5 feil" in words(answer.text)
+    assert server.archive.head() == 2
+    assert kari.info.state is State.OPEN
