@@ -57,6 +57,7 @@ def draft_of_stratml(content: bytes, name: str, hints: Hints) -> Draft:
     about = own_file(root)
     own = Restoring(reading, about) if about is not None else None
     Plan(reading, own).read(root)
+    reading.place_rest(root)
     if own is not None:
         own.finish()
     name_after_body(reading)

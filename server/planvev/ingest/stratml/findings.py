@@ -157,11 +157,12 @@ class _Indicator:
         row = self._rows[0] if self._rows else self._add(self._node)
         for key in ("ValueChainStage", "PerformanceIndicatorType", "IndicatorType"):
             put(row, _property(key), self._node.attributes.get(key, "").strip())
+        put(row, "description", self._reading.quote(row, self._node))
         for child in self._node.children:
             self._read_part(row, child)
         for each in self._rows:
             if not each.text:
-                each.text = _any_words(each)
+                each.text = _any_words(each) or _leaves(self._node)[0].words
                 doubt(each, "stratml-no-name")
 
     def _read_results(self, node: Node) -> None:

@@ -21,6 +21,7 @@ class Reading:
     rows: list[Row] = field(default_factory=list)
     furniture: list[Furniture] = field(default_factory=list)
     meta: dict[str, str] = field(default_factory=dict)
+    _aside: set[tuple[int, int]] = field(default_factory=set)
 
     def row(self, row_id: str) -> Row | None:
         """Return a row by its id, None for the plan's."""
@@ -59,13 +60,29 @@ class Reading:
 
     def set_aside(self, node: Node, kind: str) -> str:
         """Count a leaf as furniture; return its words."""
-        self.furniture += [Furniture(start, end, kind) for start, end in node.place]
+        for piece in node.place:
+            if piece not in self._aside:
+                self._aside.add(piece)
+                self.furniture.append(Furniture(*piece, kind))
         return self.text_of(node.place)
 
     def set_aside_all(self, node: Node, kind: str) -> None:
         """Count all leaves of an element as furniture."""
         for each in node.walk():
             self.set_aside(each, kind)
+
+    def place_rest(self, root: Node) -> None:
+        """Add a section for each paragraph that nothing has taken: leaves where none are foreseen.
+
+        That is text in an element that has elements of its own where the schema has text alone.
+        """
+        # A paragraph that is one of our lines has two owners, the first from where it begins.
+        taken = {each.start for each in self.furniture}
+        taken |= {piece.start for row in self.rows for piece in row.slices}
+        for node in root.walk():
+            for piece in node.place:
+                if piece[0] not in taken:
+                    self.add_slices(Kind.SECTION, "", node, [piece])
 
 
 def put(row: Row, name: str, value: str) -> None:

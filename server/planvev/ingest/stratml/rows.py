@@ -185,7 +185,8 @@ class Plan:
     def _worded(self, kind: Kind, parent: str, node: Node) -> tuple[Row, list[Node]]:
         """Add the row of an element with its wording; return it with the leaves that make it.
 
-        That is its name; else what is said right inside it, in its description or otherwise.
+        That is its name; else what is said right inside it, in its description or otherwise; else
+        its number or identifier; else what StratML calls it.
         """
         named = [leaf for leaf in node.named("Name") if leaf.said][:1]
         other = [leaf for leaf in node.named("Description") if leaf.said][:1]
@@ -193,6 +194,8 @@ class Plan:
         other = other or node.named("SequenceIndicator", "Identifier")[:1]
         used = named or ([node] if node.words else other)
         row = self.reading.add(kind, parent, node, self._leaves(used))
+        # A goal that says nothing is there for what stands under it; it has to be called something.
+        row.text = row.text or f"({node.name})"
         if not named and not node.words:
             doubt(row, "stratml-no-name")
         if any(leaf.said and not says(leaf) for leaf in used):

@@ -79,6 +79,12 @@ def test_a_goal_without_words_stays_above_objectives_that_have_some() -> None:
     assert doubts(draft) == ["stratml-no-name"]
 
 
+def test_a_goal_that_says_nothing_at_all_is_called_by_its_element() -> None:
+    draft = read(part_1("<Goal><Name/><Objective><Name>Delmål</Name></Objective></Goal>"))
+    assert texts(draft, Kind.GOAL) == ["(Goal)", "Delmål"]
+    assert doubts(draft) == ["stratml-no-name"]
+
+
 def test_what_stands_in_an_empty_objective_goes_to_its_goal() -> None:
     draft = read(
         part_2(
