@@ -117,6 +117,29 @@ def test_a_hyphen_at_the_end_of_a_line_stays_as_printed() -> None:
     assert document.text == "Gode oppvekst-\nvilkår for alle"
 
 
+def test_footnotes_follow_the_text_that_goes_on_over_them() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 11)
+        canvas.drawString(70, 114, "Alle som bor i kommunen vår skal kunne bo")
+        canvas.drawString(70, 100, "hjemme så lenge de selv ønsker det, og få")
+        canvas.setFont("Helvetica", 8)
+        canvas.drawString(70, 80, "1 Tallene er fra kommunens egen oversikt,")
+        canvas.drawString(70, 70, "og de er avrundet.")
+        canvas.drawString(70, 60, "2 Se vedlegget.")
+        canvas.showPage()
+        canvas.setFont("Helvetica", 11)
+        canvas.drawString(70, 760, "hjelp når det trengs.")
+
+    document = read(canvas_pdf(draw))
+    assert folded(document) == [
+        "Alle som bor i kommunen vår skal kunne bo hjemme så lenge de selv ønsker det, og få "
+        "hjelp når det trengs.",
+        "1 Tallene er fra kommunens egen oversikt, og de er avrundet.",
+        "2 Se vedlegget.",
+    ]
+    assert [each.style for each in document.blocks] == ["", "Footnote", "Footnote"]
+
+
 def test_a_sentence_that_goes_on_on_the_next_page_is_one_block() -> None:
     def draw(canvas: Canvas) -> None:
         canvas.drawString(70, 100, "Vi skal legge til rette for at alle som vil, kan bo")

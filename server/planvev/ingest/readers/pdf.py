@@ -7,13 +7,14 @@ by the page's look. What repeats at the same height of the pages is furniture.
 from __future__ import annotations
 
 import hashlib
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from planvev.ingest.document import Block, BlockKind, Document, Place
 from planvev.ingest.readers.heads import read_like_heads
-from planvev.ingest.readers.pdf_furniture import furniture_of
+from planvev.ingest.readers.pdf_furniture import footnotes_of, furniture_of
 from planvev.ingest.readers.pdf_lines import Line, lines_of
 from planvev.ingest.readers.pdf_pages import Page, Word, opened
 from planvev.ingest.readers.pdf_paragraphs import (
@@ -148,8 +149,9 @@ class _Pinned:
         ]
         self._measures = measures_of(lines)
         furniture = furniture_of(laid.pages, self._measures.body)
-        aside = [(line.page, line.text) for line in lines if id(line) in furniture]
-        self._aside = sorted([*laid.asides, *aside], key=lambda each: each[0])
+        notes = _notes(laid.pages, furniture, self._measures.body)
+        self._aside = deque(_aside(laid, furniture, notes))
+        furniture |= {id(line) for note in notes for line in note}
         self._tables = 0
         self._open_table: tuple[_Ruled, int, dict[int, str]] | None = None
         flow = _without_loose_rows([each for each in laid.flow if id(each) not in furniture])
@@ -161,21 +163,19 @@ class _Pinned:
                 self._table(run)
             else:
                 self._prose(run, headings)
-        self._furniture_before(None)
+        self._aside_before(None)
 
-    def _furniture_before(self, page: int | None) -> None:
-        """Pin the furniture of the pages before this one; None for all."""
+    def _aside_before(self, page: int | None) -> None:
+        """Pin the margins and footnotes of the pages before this one; None for all."""
         while self._aside and (page is None or self._aside[0][0] < page):
-            number, text = self._aside.pop(0)
-            self.pinning.add(
-                text, Block(0, 0, BlockKind.FURNITURE, style="Margin", place=Place(page=number))
-            )
+            number, text, kind, style = self._aside.popleft()
+            self.pinning.add(text, Block(0, 0, kind, style=style, place=Place(page=number)))
 
     def _prose(self, paragraphs: list[Paragraph], headings: _Headings) -> None:
         depths = _Depths()
         for paragraph in paragraphs:
             first = paragraph.lines[0]
-            self._furniture_before(first.page)
+            self._aside_before(first.page)
             block = Block(0, 0, bold=paragraph.is_bold, place=Place(page=first.page))
             level = headings.level_of(paragraph)
             if paragraph.is_item:
@@ -188,7 +188,7 @@ class _Pinned:
             self._open_table = None
 
     def _table(self, ruled: _Ruled) -> None:
-        self._furniture_before(ruled.page)
+        self._aside_before(ruled.page)
         texts = {
             (row, column): " ".join(line.text for line in lines)
             for row, column, lines in ruled.cells
@@ -247,6 +247,33 @@ class _Depths:
         self._region = line.region
         self._indents.append((line.x0, glyph))
         return len(self._indents)
+
+
+_Aside = tuple[int, str, BlockKind, str]
+"""Page, text, kind and style of what stands beside the text: margins and footnotes."""
+
+
+def _notes(pages: Sequence[Sequence[Line]], furniture: set[int], body: float) -> list[list[Line]]:
+    return [
+        note
+        for lines in pages
+        for note in footnotes_of([line for line in lines if id(line) not in furniture], body)
+    ]
+
+
+def _aside(laid: _Laid, furniture: set[int], notes: list[list[Line]]) -> list[_Aside]:
+    """Return what is pinned after the text of its page, so that text goes on over the page."""
+    aside: list[_Aside] = [
+        (note[0].page, Paragraph(note).text, BlockKind.PARAGRAPH, "Footnote") for note in notes
+    ]
+    aside += [(page, text, BlockKind.FURNITURE, "Margin") for page, text in laid.asides]
+    aside += [
+        (line.page, line.text, BlockKind.FURNITURE, "Margin")
+        for lines in laid.pages
+        for line in lines
+        if id(line) in furniture
+    ]
+    return sorted(aside, key=lambda each: each[0])
 
 
 def _goes_on(before: _Ruled, ruled: _Ruled) -> bool:

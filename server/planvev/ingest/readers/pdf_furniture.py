@@ -23,6 +23,8 @@ _PAGE_NUMBER: Final = re.compile(
     re.IGNORECASE,
 )
 _PAGE_WORD: Final = re.compile(r"\b(?:side|page|s\.)\s*\d", re.IGNORECASE)
+_NOTE: Final = re.compile(r"(?:\d{1,3}|[¹²³⁴⁵⁶⁷⁸⁹⁰]{1,3})\s*[^\W\d]")
+_SMALL: Final = 0.9
 _ZONE: Final = 0.12
 """Of the page's height, at its top and its foot."""
 _MARGIN_LINES: Final = 4
@@ -32,6 +34,25 @@ _SAME_HEIGHT: Final = 4.0
 def furniture_of(pages: Sequence[Sequence[Line]], body: float) -> set[int]:
     """Return the ids of lines that belong to no text. pages: the lines of each. body: its size."""
     return _repeated(pages, body) | _contents(pages)
+
+
+def footnotes_of(lines: Sequence[Line], body: float) -> list[list[Line]]:
+    """Return the footnotes of a page: lines in small type at its foot, each begun by a number.
+
+    lines: of the page, without furniture. body: the size of running text.
+    """
+    small: list[Line] = []
+    for line in sorted(lines, key=lambda line: -line.y):
+        if line.size > _SMALL * body:
+            break
+        small.insert(0, line)
+    notes: list[list[Line]] = []
+    for line in small:
+        if _NOTE.match(line.text):
+            notes.append([line])
+        elif notes:
+            notes[-1].append(line)
+    return notes if len(small) < len(lines) else []
 
 
 def _margins(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
