@@ -482,6 +482,35 @@ def test_a_page_that_is_only_a_picture_is_told_of() -> None:
     assert dict(read(canvas_pdf(draw)).warnings) == {"pages-without-text": ("2–3",)}
 
 
+def raw_pdf(stream: bytes) -> bytes:
+    """Return a PDF of one page with this content, without a table of its objects."""
+    font = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding<</Differences[3/g1/g2/g3]>>>>"
+    return b"".join(
+        [
+            b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n",
+            b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n",
+            b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R",
+            b"/Resources<</Font<</F1 5 0 R>>>>>>endobj\n",
+            b"4 0 obj<</Length %d>>stream\n%s\nendstream endobj\n" % (len(stream), stream),
+            b"5 0 obj" + font + b"endobj\ntrailer<</Root 1 0 R>>\n%%EOF",
+        ]
+    )
+
+
+def test_letters_that_a_font_does_not_tell_are_counted() -> None:
+    stream = b"BT /F1 12 Tf 50 700 Td (Alle skal ha et sted \\003\\004 i kommunen) Tj ET"
+    document = read(raw_pdf(stream))
+    assert document.text == "Alle skal ha et sted \N{REPLACEMENT CHARACTER}" + (
+        "\N{REPLACEMENT CHARACTER} i kommunen"
+    )
+    assert dict(document.warnings) == {"unreadable-letters": ("2",)}
+
+
+def test_text_of_which_most_letters_are_unknown_is_refused() -> None:
+    stream = b"BT /F1 12 Tf 50 700 Td (" + b"\\003\\004\\005" * 30 + b") Tj ET"
+    assert reason(raw_pdf(stream)) == "no-text"
+
+
 def test_the_file_tells_its_title_and_date() -> None:
     meta = read(flowed_pdf([Paragraph("x", BODY)])).meta
     assert meta["title"] == samfunnsdel.TITLE

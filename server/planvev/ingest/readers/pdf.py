@@ -31,6 +31,7 @@ _LARGER: Final = 1.12
 """Of the body's size, from which on a short paragraph is a heading."""
 _HEADING_LENGTH_MAX: Final = 160
 _BOLD_HEADING_LENGTH_MAX: Final = 110
+_UNKNOWN_MAX: Final = 0.3
 _SAME_COLUMN: Final = 5.0
 
 
@@ -71,6 +72,9 @@ def read_pdf(content: bytes, name: str) -> Document:
     if not laid.flow:
         raise refuse(name, "no-text")
     pinning = _Pinned(name, laid).pinning
+    if laid.unknown > _UNKNOWN_MAX * len(pinning.text):
+        # Fonts that do not tell their letters: what can be copied of it is no text.
+        raise refuse(name, "no-text")
     return Document(
         name,
         "pdf",

@@ -11,9 +11,23 @@ from typing import Any, Final, NamedTuple
 _BOLD: Final = re.compile(r"bold|black|heavy|semibold|demi(?!italic)", re.IGNORECASE)
 _HYPHEN: Final = 2
 """What PDFium gives for a hyphen at the end of a line."""
+UNKNOWN: Final = "\N{REPLACEMENT CHARACTER}"
 _WHITE: Final = frozenset({9, 10, 13, 32, 160})
 APART: Final = 0.17
 """Of the size of the type: a space takes a quarter, in lines set to one width less."""
+
+
+def letter_of(code: int) -> str:
+    """Return a letter by its code; UNKNOWN where a font gives none that can be printed.
+
+    >>> letter_of(229), letter_of(2), letter_of(3) == UNKNOWN
+    ('å', '-', True)
+    """
+    if code == _HYPHEN:
+        return "-"
+    if code < 0x20 or 0x7F <= code < 0xA0 or 0xD800 <= code < 0xE000 or code & 0xFFFE == 0xFFFE:
+        return UNKNOWN
+    return chr(code)
 
 
 class RawWord(NamedTuple):
@@ -50,7 +64,7 @@ def raw_words(raw: Any, text: Any) -> Iterator[RawWord]:
             word = None
         if not word:
             word = letters.open(index, box)
-        word.add("-" if code == _HYPHEN else chr(code) if code else "\ufffd", box)
+        word.add(letter_of(code), box)
     if word:
         yield word.closed()
 

@@ -17,7 +17,7 @@ from typing import Any, Final, NamedTuple
 
 from planvev.ingest.limits import CHARACTERS_MAX
 from planvev.ingest.readers.pdf_drawings import Drawings, Turn, drawings_of
-from planvev.ingest.readers.pdf_letters import raw_words
+from planvev.ingest.readers.pdf_letters import UNKNOWN, raw_words
 from planvev.ingest.refusals import refuse
 
 PAGES_MAX: Final = 600
@@ -27,7 +27,6 @@ _NO_TITLE: Final = re.compile(
     re.IGNORECASE,
 )
 """What programs put where nobody gave a title."""
-_NO_LETTER: Final = frozenset({0, 0xFFFD, 0xFFFE, 0xFFFF})
 
 
 class Word(NamedTuple):
@@ -140,7 +139,7 @@ def _page(raw: Any, handle: Any, text: Any, number: int) -> Page:
     page = Page(number, turn.height)
     aside = []
     for word in found:
-        page.unknown += sum(ord(letter) in _NO_LETTER for letter in word.text)
+        page.unknown += word.text.count(UNKNOWN)
         if word.quarters != quarters:
             aside.append(word.text)
             continue
