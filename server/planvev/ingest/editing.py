@@ -42,6 +42,7 @@ REASONS: Final = {
     "one-part": "Put each part on a line of its own to split the row.",
     "no-text": "A row needs a text.",
     "not-unplaced": "This text has a place already.",
+    "not-aside": "This text was not set aside.",
 }
 
 
@@ -78,6 +79,7 @@ def change_row(
     )
     if text is not None and fold_white_space(text) != row.text:
         changed = _reworded(draft, changed, fold_white_space(text))
+        draft = replace(draft, furniture=_without(draft, changed.slices))
     return _finished(draft, [changed if each is row else each for each in draft.rows])
 
 
@@ -234,6 +236,17 @@ def mark_furniture(draft: Draft, start: int, end: int) -> Draft:
     return _finished(replace(draft, furniture=furniture), draft.rows)
 
 
+def release_furniture(draft: Draft, start: int, end: int) -> Draft:
+    """Say of text that was set aside that it belongs to the plan after all: it has no place then.
+
+    start, end: of a block. Raises EditRefused where nothing of it was set aside.
+    """
+    kept = [piece for piece in draft.furniture if piece.end <= start or end <= piece.start]
+    if len(kept) == len(draft.furniture):
+        raise EditRefused("not-aside")
+    return _finished(replace(draft, furniture=kept), draft.rows)
+
+
 def change_facts(draft: Draft, values: Mapping[str, str]) -> Draft:
     """Say what is known of the plan itself; what was doubted of it is settled. values: by field."""
     facts: PlanFacts = replace(draft.facts, **dict(values), doubts=[])
@@ -293,10 +306,32 @@ def _reworded(draft: Draft, row: Row, text: str) -> Row:
         for piece in use.left
         if low <= piece[0] and piece[1] <= high
     ]
-    found = locate(draft, text, own) or locate(draft, text, sorted([*own, *free]))
+    aside = [(piece.start, piece.end) for piece in draft.furniture if low <= piece.start <= high]
+    found = (
+        locate(draft, text, own)
+        or locate(draft, text, sorted([*own, *free]))
+        or locate(draft, text, sorted([*own, *free, *aside]))
+    )
     if found:
         return replace(row, text=text, slices=found)
     return replace(row, text=text, doubts=[*row.doubts, Doubt("reworded")])
+
+
+def _without(draft: Draft, slices: Sequence[Slice]) -> list[Furniture]:
+    """Return the furniture less what these slices hold of it."""
+    kept: list[Furniture] = []
+    for piece in draft.furniture:
+        held = [one for one in slices if one.start < piece.end and piece.start < one.end]
+        if not held:
+            kept.append(piece)
+            continue
+        cuts = [piece.start, *(at for one in held for at in (one.start, one.end)), piece.end]
+        for start, end in zip(cuts[::2], cuts[1::2], strict=True):
+            words = draft.document.text[start:end]
+            if words.strip():
+                start += len(words) - len(words.lstrip())
+                kept.append(Furniture(start, start + len(words.strip()), piece.kind))
+    return kept
 
 
 def _finished(draft: Draft, rows: Iterable[Row]) -> Draft:

@@ -17,6 +17,7 @@ from planvev.ingest.editing import (
     move_row,
     outdent_row,
     place_text,
+    release_furniture,
     remove_row,
     settle,
     split_row,
@@ -64,18 +65,22 @@ def row(draft_id: str) -> Response:
 
 @blueprint.post("/import/<draft_id>/text")
 def text(draft_id: str) -> Response:
-    """Make a row of unplaced text, or set it aside."""
+    """Make a row of unplaced text, set it aside, or bring back what was."""
     _, info = own_draft(draft_id)
     start, end = _number("start"), _number("end")
     kind = request.form.get("kind", "")
     words = request.form.get("text", "")[:_TEXT_LENGTH_MAX]
-    action = "furniture" if request.form.get("action") == "furniture" else "place"
+    action = request.form.get("action", "")
+    if action not in ("furniture", "release"):
+        action = "place"
     if action == "place" and kind not in set(Kind):
         return _left(draft_id, "bad-value")
 
     def edit(draft: Draft) -> Draft:
         if action == "furniture":
             return mark_furniture(draft, start, end)
+        if action == "release":
+            return release_furniture(draft, start, end)
         return place_text(draft, start, end, Kind(kind), text=words)
 
     _, said = edited(info, edit, action)

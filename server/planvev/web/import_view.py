@@ -28,8 +28,8 @@ _CHARACTERS_MAX: Final = 200_000
 _PARENTS_MAX: Final = 400
 _OPTION_LENGTH_MAX: Final = 70
 _EXCERPT_AROUND: Final = 240
-SHOW: Final = ("all", "goals", "doubts", "unplaced")
-"""Which rows a page shows: all; those that are no running text; those in doubt; text without."""
+SHOW: Final = ("all", "goals", "doubts", "unplaced", "aside")
+"""What a page shows: all rows, those but running text, those in doubt; text without a row."""
 _RUNNING: Final = frozenset({Kind.SECTION, Kind.GLOSSARY_ENTRY, Kind.INSTRUMENT_DESCRIPTION})
 
 
@@ -57,7 +57,7 @@ class RowView:
 
 @dataclass(frozen=True)
 class Segment:
-    """A piece of a block. role: "row", "left" (unplaced), "rest"; row: the anchor of its row.
+    """A piece of a block. role: "row", "left" (unplaced), "aside", "rest"; row: its row's anchor.
 
     name: an id for links, "" where the piece is not the first of its row.
     """
@@ -98,7 +98,7 @@ class RowForm:
 
 @dataclass(frozen=True)
 class LeftView:
-    """A piece of text that has no place. name: its place in the text beside."""
+    """A piece of text that has no place, or was set aside. name: its place in the text beside."""
 
     start: int
     end: int
@@ -109,10 +109,9 @@ class LeftView:
 
 @dataclass(frozen=True)
 class DraftView:
-    """The page. counts: of rows by what is shown (SHOW), of "unplaced" pieces, of "faults".
+    """The page. counts: by what a page can show (SHOW), and of "faults".
 
     current: the page's number, from 1. total: how many rows, or pieces, all pages have together.
-    furniture: how many blocks belong to no element.
     """
 
     rows: tuple[RowView, ...]
@@ -123,7 +122,6 @@ class DraftView:
     current: int
     total: int
     form: RowForm | None
-    furniture: int
 
 
 def draft_view(draft: Draft, show: str, page: int, open_row: str) -> DraftView:
@@ -133,16 +131,21 @@ def draft_view(draft: Draft, show: str, page: int, open_row: str) -> DraftView:
     """
     tree = ordered(draft)
     account = account_for_draft(draft)
-    pieces = [piece for use in account.unplaced for piece in use.left]
+    texts = {
+        "unplaced": [piece for use in account.unplaced for piece in use.left],
+        "aside": [
+            (use.block.start, use.block.end) for use in account.uses if use.use is Use.FURNITURE
+        ],
+    }
     anchors = {row.id: f"r{number}" for number, (row, _) in enumerate(tree)}
     chosen = _chosen(tree, show)
-    listed: Sequence[object] = pieces if show == "unplaced" else chosen
+    listed: Sequence[object] = texts.get(show, chosen)
     last = max(1, -(-len(listed) // ROWS_SHOWN))
     at = next((n for n, (row, _) in enumerate(chosen) if row.id == open_row), None)
     current = at // ROWS_SHOWN + 1 if at is not None else min(max(page, 1), last)
     low, high = (current - 1) * ROWS_SHOWN, current * ROWS_SHOWN
-    rows = [] if show == "unplaced" else chosen[low:high]
-    left = pieces[low:high] if show == "unplaced" else []
+    rows = [] if show in texts else chosen[low:high]
+    left = texts.get(show, [])[low:high]
     views = tuple(_row_view(row, depth, anchors, show) for row, depth in rows)
     spans = [(p.start, p.end) for row, _ in rows for p in row.slices] + left
     source = _Source(draft, account, anchors)
@@ -151,12 +154,11 @@ def draft_view(draft: Draft, show: str, page: int, open_row: str) -> DraftView:
         rows=views,
         left=tuple(_left_view(draft, account, piece) for piece in left),
         blocks=tuple(source.blocks(spans, from_start=is_first)),
-        counts=_counts(draft, len(pieces)),
+        counts=_counts(draft) | {name: len(pieces) for name, pieces in texts.items()},
         show=show,
         current=current,
         total=len(listed),
         form=_form(draft, views, open_row),
-        furniture=account.count(Use.FURNITURE),
     )
 
 
@@ -186,7 +188,7 @@ def _without_running_text(tree: list[tuple[Row, int]]) -> list[tuple[Row, int]]:
     return kept
 
 
-def _counts(draft: Draft, left: int) -> dict[str, int]:
+def _counts(draft: Draft) -> dict[str, int]:
     weights = [{weight_of(doubt) for doubt in row.doubts} for row in draft.rows]
     return {
         "all": len(draft.rows),
@@ -194,7 +196,6 @@ def _counts(draft: Draft, left: int) -> dict[str, int]:
         "doubts": sum(bool(found & {Weight.FAULT, Weight.DOUBT}) for found in weights),
         "faults": sum(Weight.FAULT in found for found in weights)
         + sum(weight_of(doubt) is Weight.FAULT for doubt in draft.facts.doubts),
-        "unplaced": left,
     }
 
 
@@ -337,6 +338,8 @@ class _Source:
     def _segments(self, use: BlockUse) -> Iterable[Segment]:
         block: Block = use.block
         marks = [(start, end, "left", "", f"u{start}") for start, end in use.left]
+        if use.use is Use.FURNITURE:
+            marks.append((block.start, block.end, "aside", "", f"u{block.start}"))
         at = bisect_left(self._owned, (block.start,))
         while at > 0 and self._owned[at - 1][1] > block.start:
             at -= 1

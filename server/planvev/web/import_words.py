@@ -47,6 +47,7 @@ EDITS: Final = {
     "remove": marked("removed a row"),
     "place": marked("made a row of text"),
     "furniture": marked("set text aside"),
+    "release": marked("brought text back"),
 }
 """What the last edit was, for the button that undoes it."""
 SAID: Final = {
@@ -58,6 +59,7 @@ SAID: Final = {
     "not-unplaced": marked(
         "This text is not there as it stands here. Use words from the text, or choose another."
     ),
+    "not-aside": marked("This text is not set aside any more."),
     "changed": marked(
         "The draft was changed in another window. This is how it is now; make your change again."
     ),

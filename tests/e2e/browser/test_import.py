@@ -194,7 +194,11 @@ def test_no_page_of_imports_has_a_violation_wide_or_narrow_light_or_dark(
     found["row"] = looked_at(page, axe)
     page.get_by_role("button", name="Fjern raden").click()
     page.wait_for_selector(".unplaced-link")
-    for name, path in (("unplaced", "?show=unplaced"), ("check", "/check")):
+    for name, path in (
+        ("unplaced", "?show=unplaced"),
+        ("aside", "?show=aside"),
+        ("check", "/check"),
+    ):
         page.goto(f"{draft}{path}")
         found[name] = looked_at(page, axe)
     assert {case: lines for case, lines in found.items() if lines} == {}

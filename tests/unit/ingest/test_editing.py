@@ -22,6 +22,7 @@ from planvev.ingest.editing import (
     move_row,
     outdent_row,
     place_text,
+    release_furniture,
     remove_row,
     settle,
     split_row,
@@ -118,6 +119,8 @@ EDITS: list[Callable[[Draft], Draft]] = [
     lambda of: remove_row(of, "b"),
     lambda of: place_text(of, *span(LINES[2]), Kind.SECTION),
     lambda of: mark_furniture(of, *span("Side 1")),
+    lambda of: release_furniture(of, *span("Kommunen vil:")),
+    lambda of: change_row(of, "c", text=f"Kommunen vil: {LINES[5]}"),
     lambda of: change_facts(of, {"title": "Kommuneplan"}),
 ]
 
@@ -177,6 +180,23 @@ def test_a_text_over_a_joined_hyphen_keeps_its_place() -> None:
     changed = change_row(draft(), "b", text="oppleve trygghet i hverdagen")
     assert words_of(changed, "b") == "oppleve trygg-\nhet i hverdagen"
     assert len(changed.row("b").slices) == 1
+
+
+def test_a_text_takes_what_was_set_aside_before_it_and_leaves_the_rest_aside() -> None:
+    given = draft()
+    lead_in = at("Kommunen vil:")
+    changed = change_row(given, "c", text=f"vil: {LINES[5]}")
+    assert words_of(changed, "c") == f"vil:\n{LINES[5]}"
+    assert Furniture(lead_in.start, lead_in.start + len("Kommunen"), "lead-in") in changed.furniture
+    assert unplaced(changed) == unplaced(given)
+
+
+def test_text_that_was_set_aside_is_brought_back_without_a_place() -> None:
+    changed = release_furniture(draft(), *span("Kommunen vil:"))
+    assert "Kommunen vil:" in unplaced(changed)
+    with pytest.raises(EditRefused) as caught:
+        release_furniture(changed, *span("Kommunen vil:"))
+    assert caught.value.reason == "not-aside"
 
 
 def test_a_text_that_the_document_has_not_keeps_its_place_and_is_noted() -> None:

@@ -518,7 +518,11 @@ def test_unplaced_text_becomes_a_row_or_is_set_aside(kari: Person) -> None:
     kari.post("/undo", action="undo")
     kari.post("/text", action="furniture", **place)
     assert "All tekst er plassert." in words(kari.get().text)
+    assert f">{LINES[1]}</p>" in kari.get(show="aside").text
     assert said(kari.post("/text", action="furniture", **place)) == "not-unplaced"
+    assert said(kari.post("/text", action="release", **place)) == ""
+    assert said(kari.post("/text", action="release", **place)) == "not-aside"
+    kari.post("/text", action="furniture", **place)
     assert said(kari.post("/text", action="place", kind="X", **place)) == "bad-value"
     assert said(kari.post("/text", action="furniture", start="a", end="-1")) == "not-unplaced"
 
