@@ -14,8 +14,7 @@ from openpyxl import Workbook
 from pyoxigraph import Literal, NamedNode
 
 from planvev.ingest.draft import Kind
-from planvev.ingest.export.items import FINDING_KINDS
-from planvev.ingest.export.model import PassageItem, PlanItem, PlanModel
+from planvev.ingest.export.model import FINDING_KINDS, PassageItem, PlanItem, PlanModel
 from planvev.ingest.sheets.codes import in_language, label_of
 from planvev.ingest.sheets.form import (
     CODED,
