@@ -118,7 +118,7 @@ def _counted_cuts(text: str) -> list[Cut]:
     """«1. a 2. b 3. c» and «a) b) c)», from the first on, where the line opens or after a colon."""
     cuts: list[Cut] = []
     for match in _COUNTED.finditer(text):
-        before = text[: match.start()].rstrip()
+        before = text[max(0, match.start() - 40) : match.start()].rstrip()
         if cuts:
             last = cuts[-1][2]
             if match.group(2) == last[-1] and _follows(last[:-1], match.group(1)):

@@ -53,7 +53,7 @@ class Spot:
     after_goal: a goal stands right before it, or a strategy that followed one without a lead-in.
     has_goal: the section has a goal already. nested_in_goal: it is an item below an item that is
     a goal. first: it stands right under a heading. goal_in_scope: a goal above could be
-    meant. title_over_will, will: it is a title over «Vi skal» sentences, or one of those.
+    meant. repeats_goal: a goal has the same words. title_over_will, will: it is a title over «Vi skal» sentences, or one of those.
     """
 
     unit: Unit
@@ -69,6 +69,7 @@ class Spot:
     goal_in_scope: bool = False
     title_over_will: bool = False
     will: bool = False
+    repeats_goal: bool = False
 
 
 Test = Callable[[Spot], bool]
@@ -163,6 +164,12 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("below-goal", Role.STRATEGY, 2, lambda s: s.unit.item and s.after_goal and not s.in_list),
     Rule("title-above-strategies", Role.GOAL, 9, lambda s: _title_above(s)),
     Rule("sentence-above-strategies", Role.GOAL, 4.5, lambda s: _sentence_above(s)),
+    Rule(
+        "repeats-goal",
+        Role.GOAL,
+        10,
+        lambda s: s.repeats_goal and _plain(s) and not s.in_list and s.unit.words >= 2,
+    ),
     Rule("title-over-we-will", Role.GOAL, 10, lambda s: s.title_over_will),
     Rule("we-will-under-title", Role.STRATEGY, 6, lambda s: s.will),
     Rule(

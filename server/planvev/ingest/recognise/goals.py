@@ -5,6 +5,7 @@ from __future__ import annotations
 from planvev.ingest.document import BlockKind
 from planvev.ingest.draft import Doubt, Kind, Row
 from planvev.ingest.recognise.lexicon import GOAL_LABELS
+from planvev.ingest.recognise.repeats import bare_words
 from planvev.ingest.recognise.rows import RowMaker
 from planvev.ingest.recognise.scopes import OpenGoal, Scopes, promote
 from planvev.ingest.recognise.units import Unit
@@ -21,12 +22,15 @@ class GoalTree:
         self.scopes = Scopes()
         self.lead: Unit | None = None
         self.mains: list[Row] = []
+        self.levels: dict[str, str] = {}
 
     def add_goal(
         self, unit: Unit, lead: Unit | None, heading: bool, rank: int, listed: bool
     ) -> Row:
         """Make a goal's row, with level and parent."""
         said = unit.head.level or level_said(lead)
+        if heading and not said:
+            said = self.levels.get(bare_words(unit.text), "")
         row = self.maker.row(unit, Kind.GOAL, "")
         if lead is not None and not row.number and not listed and lead.head.number:
             row.number = lead.head.number
@@ -46,12 +50,15 @@ class GoalTree:
         self.scopes.add_goal(goal)
         if row.level in _MAIN:
             self.mains.append(row)
+        self.levels.setdefault(bare_words(row.text), row.level)
         return row
 
     def _leave(self, goal: OpenGoal, style: str) -> None:
         """A goal of the same style ends those that stood under the one before it."""
+        if not goal.heading:
+            return
         for index, other in enumerate(self.scopes.goals):
-            if other.style == style and other.row.level == goal.row.level and goal.heading:
+            if other.style == style and other.row.level == goal.row.level:
                 self.scopes.goals = self.scopes.goals[:index]
                 self.scopes.group = [g for g in self.scopes.group if g in self.scopes.goals]
                 break
@@ -111,8 +118,9 @@ class GoalTree:
             if numbered is not None:
                 return numbered.row.id
         area = scopes.area()
-        newer = area is not None and all(
-            self.maker.order(area.row) > self.maker.order(goal.row) for goal in scopes.goals
+        last = scopes.goals[-1].row if scopes.goals else None
+        newer = area is not None and (
+            last is None or self.maker.order(area.row) > self.maker.order(last)
         )
         states = newer and area is not None and has_finite_verb(area.row.text)
         if scopes.group and not states:
@@ -130,6 +138,15 @@ class GoalTree:
 
     def _common(self, row: Row) -> str:
         """Return what the goals with this list of strategies are, or stand under, together."""
+        scopes = self.scopes
+        if scopes.common:
+            row.doubts += scopes.common_doubts
+            return scopes.common
+        scopes.common = self._found_common(row)
+        scopes.common_doubts = list(row.doubts)
+        return scopes.common
+
+    def _found_common(self, row: Row) -> str:
         scopes = self.scopes
         parents = {goal.row.parent for goal in scopes.group}
         leaves = [goal for goal in scopes.group if goal.row.id not in parents]

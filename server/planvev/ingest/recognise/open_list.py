@@ -77,7 +77,8 @@ class OpenList:
         if not self.mark:
             lead = self.unit.head.number if self.unit is not None else ""
             first = head.number in ("1", "a", "A", "i", "I") or head.number == f"{lead}.1"
-            return first or (head.number.endswith(".1") and not lead)
+            coded = head.number[:1].isalpha() and head.number[1:] == "1"
+            return first or coded or (head.number.endswith(".1") and not lead)
         _, number, suffix = self.mark.split("|")
         return suffix == head.suffix and follows(number, head.number)
 
@@ -148,6 +149,8 @@ def follows(before: str, after: str) -> bool:
     head_after, _, last_after = after.rpartition(".")
     if last.isdigit() and last_after.isdigit():
         return head == head_after and int(last_after) == int(last) + 1
+    if before[:1] == after[:1] and before[1:].isdigit() and after[1:].isdigit():
+        return int(after[1:]) == int(before[1:]) + 1
     if len(before) == len(after) == 1 and before.isalpha() and after.isalpha():
         if ord(after) == ord(before) + 1:
             return True

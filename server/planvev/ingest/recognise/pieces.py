@@ -25,6 +25,9 @@ _NUMBER: Final = re.compile(
     r"(?P<number>\d{1,3}(?:\.\d{1,3}){0,5})(?P<suffix>\.?[):]|\.|)(?:\s+[–-])?\s+(?=\S)"
     rf"(?!%|prosent|{_MONTH})",
 )
+_CODED: Final = re.compile(
+    r"(?P<number>[A-ZÆØÅ]\d{1,2}(?:\.\d{1,2}){0,2})(?P<suffix>[.:)]?)\s+(?=\S)"
+)
 _LETTER: Final = re.compile(
     r"(?:\((?P<a>[a-zæøå]|[ivx]{1,5})\)|(?P<b>[a-zæøåA-ZÆØÅ]|[ivx]{1,5}|[IVX]{2,5})(?P<suffix>[.)]))\s+(?=\S)"
 )
@@ -151,6 +154,12 @@ def _take_number(piece: Piece) -> None:
             return
         _take(piece, match.end(), "number")
         piece.number, piece.suffix = match["number"], match["suffix"]
+        return
+    coded = _CODED.match(piece.text)
+    if coded and piece.first and (coded["suffix"] or opens_upper(piece.text[coded.end() :])):
+        if not _CODE.match(piece.text):
+            _take(piece, coded.end(), "number")
+            piece.number, piece.suffix = coded["number"], coded["suffix"]
         return
     letter = _LETTER.match(piece.text)
     if letter and piece.first:

@@ -11,26 +11,29 @@ from planvev.ingest.draft import Kind, Row
 from planvev.ingest.elements import Role
 
 _SIGNS: Final = re.compile(r"[\W_]+")
-_WORDS_MIN: Final = 3
+_WORDS_MIN: Final = 2
 
 
 def merge_repeats(rows: list[Row]) -> list[Row]:
     """Return the rows with each repeated goal once, where its own strategies or text stand.
 
-    Two goals are one where their words are the same and their numbers do not contradict. The kept
-    row holds the other's slices as repeated; what stood under the other stands under it.
+    Two goals are one where their words are the same, and their numbers too or no more than one has
+    something under it. The kept row holds the other's slices as repeated; what stood under the other stands under it.
     """
     below = defaultdict(int)
     for row in rows:
         below[row.parent] += 1
     groups: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        words = _SIGNS.sub(" ", row.text.lower()).strip()
+        words = bare_words(row.text)
         if row.kind is Kind.GOAL and words.count(" ") + 1 >= _WORDS_MIN:
             groups[words].append(row)
     gone: dict[str, str] = {}
     for group in groups.values():
-        if len(group) < 2 or len({row.number for row in group if row.number}) > 1:
+        if len(group) < 2:
+            continue
+        numbers = {row.number for row in group}
+        if len(numbers) > 1 and sum(below[row.id] > 0 for row in group) > 1:
             continue
         kept = max(group, key=lambda row: (below[row.id], -int(row.id[1:])))
         for other in group:
@@ -40,6 +43,15 @@ def merge_repeats(rows: list[Row]) -> list[Row]:
     for row in rows:
         row.parent = gone.get(row.parent, row.parent)
     return _parents_first([row for row in rows if row.id not in gone])
+
+
+def bare_words(text: str) -> str:
+    """Return the words of a text without case and signs, to be compared.
+
+    >>> bare_words("«En trygg by»") == bare_words("En trygg by.")
+    True
+    """
+    return _SIGNS.sub(" ", text.lower()).strip()
 
 
 def _merge(kept: Row, other: Row) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from planvev.ingest.document import BlockKind
-from planvev.ingest.draft import Kind, Row
+from planvev.ingest.draft import Doubt, Kind, Row
 from planvev.ingest.recognise.units import Unit
 from planvev.ingest.recognise.words import is_capitals
 
@@ -44,7 +44,8 @@ class Scopes:
     """The headings and goals that are open, and the group of goals that await their strategies.
 
     group: the goals since the section began, or since the last list of strategies.
-    strategies: those since the last goal.
+    strategies: those since the last goal. common: what the group's strategies pursue, once found;
+    common_doubts: about that.
     """
 
     headings: list[Heading] = field(default_factory=list)
@@ -53,6 +54,8 @@ class Scopes:
     strategies: list[Row] = field(default_factory=list)
     group_done: bool = False
     depth: int = 0
+    common: str = ""
+    common_doubts: list[Doubt] = field(default_factory=list)
 
     def rank_of(self, unit: Unit) -> int:
         """Return the rank of a heading: by the format's level, its number, or its looks."""
@@ -79,7 +82,9 @@ class Scopes:
         kept = [goal for goal in self.goals if goal.under <= inner and not self._ends(goal, rank)]
         if len(kept) != len(self.goals):
             self.goals = kept
-            self.group = [goal for goal in self.group if goal in kept]
+            staying = {id(goal) for goal in kept}
+            self.group = [goal for goal in self.group if id(goal) in staying]
+            self.common = ""
             self.strategies = []
         self.depth = max((h.rank for h in self.headings if h.rank % 10 == 0), default=0)
 
@@ -104,6 +109,7 @@ class Scopes:
         if self.group_done:
             self.group = []
             self.group_done = False
+        self.common = ""
         self.group.append(goal)
         self.goals.append(goal)
         self.strategies = []

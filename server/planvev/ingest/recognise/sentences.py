@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from planvev.ingest.document import BlockKind
@@ -80,7 +81,7 @@ def titles_over_sentences(units: list[Unit]) -> dict[int, list[int]]:
     """
     found: dict[int, list[int]] = {}
     titles = [index for index, unit in enumerate(units) if _is_title(units, index)]
-    for index, end in zip(titles, [*titles[1:], len(units)], strict=True):
+    for index, end in pairwise([*titles, len(units)]):
         inside = range(index + 1, end)
         if any(_is_other(units[i]) for i in inside):
             continue

@@ -22,7 +22,8 @@ _VALUES: Final = re.compile(
     r"(?:og|and) [\w-]+)\s*(?=[.!;\n]|$)"
 )
 _OVERALL: Final = re.compile(
-    r"\b(?:overordne(?:de|t)|overordna|overall|overarching) (?:mål|målet|goal)(?:et)? (?:er|is) "
+    r"\b(?:(?:[Oo]verordne(?:de|t)|[Oo]verordna|[Oo]verall|[Oo]verarching) |[Hh]oved|[Hh]ovud)"
+    r"(?:målet|mål|målsetting(?:en|a)?|goal)(?: (?:for|i|of) [\w -]{2,50}?)? (?:er|is) "
     r"(?:at |å |that |to )?(?P<goal>[^.!?]{12,250}[.!?]?)"
 )
 _JOIN: Final = re.compile(r",? (?:og|and) |, ")

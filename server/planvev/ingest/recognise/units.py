@@ -147,7 +147,8 @@ class _Maker:
         if stays_open(unit.pieces[-1].text):
             return False
         if opens_lower(first):
-            return opens_lower(piece.text) and opens_with_verb(piece.text)
+            same = first.split(None, 1)[0] == piece.text.split(None, 1)[0]
+            return opens_lower(piece.text) and (same or opens_with_verb(piece.text))
         return not opens_lower(piece.text)
 
     def _lower_goes_on(self, unit: Unit, piece: Piece, text: str) -> bool:

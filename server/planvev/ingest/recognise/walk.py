@@ -11,6 +11,7 @@ from planvev.ingest.recognise.evidence import Role, Spot, weigh
 from planvev.ingest.recognise.goals import GoalTree
 from planvev.ingest.recognise.lexicon import Leads
 from planvev.ingest.recognise.open_list import OpenList, follows, mark_of
+from planvev.ingest.recognise.repeats import bare_words
 from planvev.ingest.recognise.rows import RowMaker
 from planvev.ingest.recognise.scopes import PLAIN, Heading
 from planvev.ingest.recognise.sentences import titles_over_sentences
@@ -115,6 +116,7 @@ class Walk:
             first=self.first,
             title_over_will=index in self.titles,
             will=index in self.wills,
+            repeats_goal=bare_words(unit.text) in self.tree.levels,
         )
 
     def _leads_on(self, unit: Unit, role: Role) -> bool:
@@ -304,7 +306,12 @@ class Walk:
         heading = formatted or (
             not spot.in_list
             and not (awaited and self.list.fresh and not spot.title_over_will)
-            and (mark_of(unit) == "number" or unit.head.labelled or spot.title_over_will)
+            and (
+                mark_of(unit) == "number"
+                or unit.head.labelled
+                or spot.title_over_will
+                or spot.repeats_goal
+            )
         )
         lead = self.list.unit if awaited and not heading else None
         if heading:
