@@ -34,7 +34,36 @@ class Wording:
 def anchored(draft: Draft) -> dict[str, Wording]:
     """Return the wording of every row, by its id."""
     text = _FoldedText(draft.document.text)
-    return {row.id: _anchor(draft, row, text) for row in draft.rows}
+    found = {row.id: _anchor(draft, row, text) for row in draft.rows}
+    return _each_character_once(found)
+
+
+def _each_character_once(found: dict[str, Wording]) -> dict[str, Wording]:
+    """Let each character be the wording of one row: what lies in another's wording quotes it.
+
+    Of two that overlap, the longer keeps its wording: a vision that a paragraph names is quoted
+    from the paragraph.
+    """
+    pieces = sorted(
+        (piece.start, -piece.end, order, row_id)
+        for order, (row_id, wording) in enumerate(found.items())
+        for piece in wording.slices
+        if piece.role is Role.WORDING
+    )
+    quoting: set[str] = set()
+    end, owner = -1, ""
+    for start, minus_end, _, row_id in pieces:
+        if row_id in quoting:
+            continue
+        if start < end and row_id != owner:
+            quoting.add(row_id)
+        elif -minus_end > end:
+            end, owner = -minus_end, row_id
+    for row_id in quoting:
+        wording = found[row_id]
+        slices = [Slice(piece.start, piece.end, Role.QUOTATION) for piece in wording.slices]
+        found[row_id] = Wording(wording.text, slices, wording.given)
+    return found
 
 
 def cut_words(draft: Draft, slices: list[Slice]) -> list[str]:

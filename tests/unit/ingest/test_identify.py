@@ -122,3 +122,15 @@ def test_a_finding_quotes_a_field() -> None:
     finding = identify(draft).extraction.findings[0]
     assert (finding.path, finding.parent) == ("goal/1/mention/i1", "goal/1")
     assert [piece.role for piece in finding.slices] == [Role.FIELD]
+
+
+def test_what_a_paragraph_names_is_quoted_from_it_and_owns_no_character() -> None:
+    draft = draft_of(Row("p", Kind.SECTION, "Visjonen vår er å være et «Sted i flyt», alltid."))
+    vision = Row("v", Kind.VISION, "Sted i flyt", slices=[Slice(27, 38)])
+    draft.rows.append(vision)
+    paragraph, element = identify(draft).extraction.elements
+    assert [piece.role for piece in paragraph.slices] == [Role.WORDING]
+    assert [(piece.start, piece.end, piece.role) for piece in element.slices] == [
+        (27, 38, Role.QUOTATION)
+    ]
+    assert element.text == "Sted i flyt"
