@@ -217,9 +217,9 @@ DOUBTS: Final[dict[str, Wording]] = {
     ),
     "cell-comments": Wording(
         Weight.NOTE,
-        "Regnearket har {0} merknader på celler. De er ikke lest.",
-        "Reknearket har {0} merknader på celler. Dei er ikkje lesne.",
-        "The spreadsheet has {0} comments on cells. They were not read.",
+        "Regnearket har {0} merknader på celler eller tekstbokser. De er ikke lest.",
+        "Reknearket har {0} merknader på celler eller tekstboksar. Dei er ikkje lesne.",
+        "The spreadsheet has {0} comments on cells or text boxes. They were not read.",
     ),
     "garbled": Wording(
         Weight.DOUBT,

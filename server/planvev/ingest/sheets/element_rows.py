@@ -46,6 +46,11 @@ class ElementRows(TableRows):
             made = found or made
         return made
 
+    def owner_of(self, column: int, made: list[Row]) -> Row:
+        """Return the element in the nearest column to the left: «Mål | Måltall | Tiltak»."""
+        left = [self._standing.current.get(c) for c in sorted(dict(self._elements)) if c < column]
+        return next((each for each in reversed(left) if isinstance(each, Row)), made[-1])
+
     def _stays(self, column: int, text: str) -> bool:
         """Whether a cell repeats what holds in its column already."""
         current = self._standing.current.get(column)

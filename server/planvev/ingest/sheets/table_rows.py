@@ -6,12 +6,12 @@ import re
 from abc import ABC, abstractmethod
 from typing import Final
 
-from planvev.ingest.draft import Doubt, Row
+from planvev.ingest.draft import Doubt, Kind, Row
 from planvev.ingest.elements import fold_white_space
 from planvev.ingest.sheets.cells import Sheet, SheetRow
 from planvev.ingest.sheets.codes import code_of
 from planvev.ingest.sheets.fields import unusable_cells
-from planvev.ingest.sheets.names import column_meaning, plain
+from planvev.ingest.sheets.names import ELEMENT, Meaning, column_meaning, plain
 from planvev.ingest.sheets.numbering import leads_plainly
 from planvev.ingest.sheets.standing import Standing
 from planvev.ingest.sheets.tables import Table
@@ -20,6 +20,7 @@ _PROPERTIES: Final = ("responsible", "deadline")
 _WHO_AND_WHEN: Final = re.compile(
     r"(?P<who>.*\S)\s*[/\n;,]\s*(?P<when>[^/\n;,]*\d[^/\n;,]*)", re.DOTALL
 )
+_AMOUNT: Final = re.compile(r"\s*(?P<value>\d+(?:[.,]\d+)?)\s*(?P<unit>%|prosent|per ?cent)\s*")
 _ALIKE: Final = 0.6
 """The share of a column's cells that begin with a bare number, where those are their numbers."""
 
@@ -57,8 +58,30 @@ class TableRows(ABC):
         if not made:
             return
         self._add_properties(row, made)
+        for column in self._columns.with_field("target"):
+            if row.text(column):
+                self._add_target(row, column, self.owner_of(column, made))
         known = [(c, cell) for c, cell in row.cells.items() if c in self._columns.matches]
         made[-1].doubts += unusable_cells(self._sheet, row.number, known)
+
+    def owner_of(self, column: int, made: list[Row]) -> Row:
+        """Return the element that a cell beside it is about. made: the lowest of the row."""
+        del column
+        return made[-1]
+
+    def _add_target(self, row: SheetRow, column: int, owner: Row) -> None:
+        """Make a finding of a cell that says how much is aimed at."""
+        text = row.text(column)
+        target = self._standing.place(
+            self._sheet, row.number, column, 0, len(text), Meaning(ELEMENT, Kind.TARGET)
+        )
+        target.parent = owner.id
+        amount = _AMOUNT.fullmatch(text)
+        if amount:
+            target.properties |= {"targetValue": amount["value"], "unit": amount["unit"]}
+        indicator = self.take(row, "indicator")
+        if indicator:
+            target.properties["indicator"] = indicator
 
     def number_in(self, row: SheetRow, column: int) -> tuple[str, list[Doubt]]:
         """Return the number that a cell of a row gives, with its doubts; "" for none."""

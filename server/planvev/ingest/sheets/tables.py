@@ -117,7 +117,46 @@ def layout_of(sheet: Sheet) -> Layout:
 def _first_headers(sheet: Sheet) -> Columns | None:
     found = [_headers(sheet, row) for row in sheet.rows[:_HEADER_WITHIN]]
     likely = [columns for columns in found if columns is not None]
-    return max(likely, key=lambda columns: (columns.score, -columns.row), default=None)
+    if not likely:
+        return None
+    chosen = max(likely, key=lambda columns: (columns.score, -columns.row))
+    numbers = [row.number for row in sheet.rows]
+    place = numbers.index(chosen.row)
+    if place and numbers[place - 1] == chosen.row - 1 and not chosen.elements():
+        _take_groups(chosen, sheet.rows[place - 1])
+    if place + 1 < len(numbers) and numbers[place + 1] == chosen.row + 1:
+        _take_row_below(chosen, sheet.rows[place + 1])
+    return chosen
+
+
+def _take_groups(columns: Columns, above: SheetRow) -> None:
+    """Take in a row above the headers that says what groups of columns are about.
+
+    «Mål» over «Nr | Tekst» makes the texts goals.
+    """
+    groups = {c: column_meaning(above.text(c)) for c in sorted(above.cells) if above.text(c)}
+    known = {c: match for c, match in groups.items() if match and match.meaning.field == ELEMENT}
+    for column, match in list(columns.matches.items()):
+        over = max((c for c in groups if c <= column), default=0)
+        if match.meaning.field in ("text", "label") and over in known:
+            columns.matches[column] = known.pop(over)
+            columns.names[column] = " ".join(above.text(over).split())
+    if columns.elements():
+        columns.row = above.number
+
+
+def _take_row_below(columns: Columns, below: SheetRow) -> None:
+    """Take in a row below the headers that divides one of them: «Ansvar | Frist»."""
+    texts = {c: " ".join(below.text(c).split()) for c in below.cells if below.text(c)}
+    if any(columns.matches[c].meaning.field in _BASES for c in texts if c in columns.matches):
+        return
+    found = {c: match for c, text in texts.items() if (match := column_meaning(text))}
+    sure = [m for m in found.values() if m.sure >= _SURE and m.meaning.field not in _BASES]
+    if not sure or len(sure) < len(texts) / 2:
+        return
+    columns.names |= texts
+    columns.matches |= found
+    columns.last = max(columns.last, below.number)
 
 
 def _headers(sheet: Sheet, row: SheetRow) -> Columns | None:

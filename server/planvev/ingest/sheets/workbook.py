@@ -30,6 +30,8 @@ _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _CELL_TAGS_MAX: Final = 1_500_000
 """Of one sheet, empty ones included: each is a node in memory until its row has ended."""
 _MERGES_MAX: Final = 50_000
+_NOTES_PART: Final = re.compile(r"xl/(?:comments|drawings/drawing)[^/]*\.xml$|xl/comments/")
+_NOTE: Final = re.compile(rb"<(?:\w+:)?(?:comment|txBody)[ >]")
 _BOOLEANS: Final = {"1": "TRUE", "true": "TRUE", "0": "FALSE", "false": "FALSE"}
 
 
@@ -85,7 +87,19 @@ def _book(reading: _Reading) -> Book:
         raise ValueError("no sheets")
     if reading.cells > BLOCKS_MAX:
         raise refuse(reading.name, "too-many-cells", sheets[-1].name, BLOCKS_MAX)
+    unread = _unread_notes(reading.package)
+    if unread:
+        reading.warnings.append(("cell-comments", (str(unread),)))
     return Book("xlsx", sheets, reading.warnings)
+
+
+def _unread_notes(package: ZipFile) -> int:
+    """Return how many comments on cells and boxes of text there are: they are no cells."""
+    return sum(
+        len(_NOTE.findall(package.read(name)))
+        for name in package.namelist()
+        if _NOTES_PART.match(name)
+    )
 
 
 def _parser() -> etree.XMLParser:

@@ -256,3 +256,44 @@ def test_thousands_of_goals_in_a_circle_do_not_stop_the_reading() -> None:
     lines = "".join(f"m{n};Mål;Tekst {n};m{(n + 1) % 3000}\n" for n in range(3000))
     draft = read(f"ID;Type;Tekst;Overordnet\n{lines}".encode(), "plan.csv")
     assert len(draft.rows) == 3000
+
+
+def test_groups_of_columns_say_what_the_texts_under_them_are() -> None:
+    rows = [
+        ["Mål", None, "Tiltak", None, "Oppfølging", None],
+        ["Nr", "Tekst", "Nr", "Tekst", "Ansvar", "Frist"],
+        ["1", "God oppvekst", "1.1", "Fritidskort", "Kultur", "2027"],
+        [None, None, "1.2", "Leksehjelp", "Skole", None],
+    ]
+    ranges = [("Ark1", "A1:B1"), ("Ark1", "C1:D1"), ("Ark1", "E1:F1")]
+    draft = read(workbook({"Ark1": rows}, merged=ranges))
+    assert tree(draft) == [
+        ("Goal", "God oppvekst", ""),
+        ("Action", "Fritidskort", "God oppvekst"),
+        ("Action", "Leksehjelp", "God oppvekst"),
+    ]
+    assert [row.number for row in draft.rows] == ["1", "1.1", "1.2"]
+    assert draft.rows[1].properties == {"responsible": "Kultur", "deadline": "2027"}
+
+
+def test_a_row_below_the_headers_may_divide_them() -> None:
+    rows = [
+        ["Mål", "Tiltak", "Oppfølging"],
+        [None, None, "Ansvar", "Frist"],
+        ["Ro", "Kor", "Kultur", 2027],
+    ]
+    draft = read(workbook({"Ark1": rows}, merged=[("Ark1", "C1:D1")]))
+    assert draft.rows[1].properties == {"responsible": "Kultur", "deadline": "2027"}
+    assert left(draft) == []
+
+
+def test_what_is_aimed_at_is_a_finding_about_the_element_to_its_left() -> None:
+    rows = [
+        ["Delmål", "Indikator", "Måltall", "Tiltak"],
+        ["Flere leser", "Utlån", "80 %", "Bokbuss"],
+    ]
+    draft = read(workbook({"Ark1": rows}))
+    assert ("Target", "80 %", "Flere leser") in tree(draft)
+    target = next(row for row in draft.rows if row.kind == Kind.TARGET)
+    assert target.properties == {"targetValue": "80", "unit": "%", "indicator": "Utlån"}
+    assert left(draft) == []

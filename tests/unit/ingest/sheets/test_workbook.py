@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import time
 from datetime import date, datetime
 
 import pytest
+from openpyxl import load_workbook
+from openpyxl.comments import Comment
 
 from planvev.errors import DocumentRefused
 from planvev.ingest.sheets.cells import CellKind
@@ -116,3 +119,21 @@ def test_more_cells_than_are_read_are_refused() -> None:
     with pytest.raises(DocumentRefused) as refused:
         read(with_sheet_xml(HEAD + rows + TAIL))
     assert refused.value.reason == "too-many-cells"
+
+
+def test_comments_on_cells_are_told_of() -> None:
+    book = load_workbook(io.BytesIO(workbook({"A": [["Mål"], ["Gode liv"]]})))
+    book["A"]["A2"].comment = Comment("Husk dette", "noen")
+    file = io.BytesIO()
+    book.save(file)
+    assert read(file.getvalue()).document.warnings == (("cell-comments", ("1",)),)
+
+
+def test_hidden_rows_are_read_and_told_of() -> None:
+    book = load_workbook(io.BytesIO(workbook({"A": [["Mål"], ["Gode liv"]]})))
+    book["A"].row_dimensions[2].hidden = True
+    file = io.BytesIO()
+    book.save(file)
+    draft = read(file.getvalue())
+    assert [row.text for row in draft.rows] == ["Gode liv"]
+    assert draft.document.warnings == (("hidden-rows", ("A", "1")),)
