@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request
 from planvev.access.drafts import DraftInfo
 from planvev.access.sessions import Session
 from planvev.errors import Forbidden, InputError
+from planvev.ingest.account import account_for_draft
 from planvev.ingest.draft import Draft
 from planvev.ingest.graphs import graph_of_plan
 from planvev.vocab import ID
@@ -60,7 +61,7 @@ def commit(draft_id: str) -> Response:
     try:
         written = change(session.principal, f"import {info.plan}", _graphs(iri), make)
     except ValidationFailed as failed:
-        return _shown(session, info, CheckView((), report_of(failed.report)), status=422)
+        return _shown(session, info, draft, CheckView((), report_of(failed.report)), status=422)
     backend.drafts.commit(info)
     return see_other(f"/import/{info.id}/done", generation=written.generation)
 
@@ -87,17 +88,18 @@ def plan_iri(plan: str) -> str:
 def _page(session: Session, info: DraftInfo, draft: Draft) -> Response:
     if not PLAN.fullmatch(info.plan):
         view = CheckView(fault_list(draft))
-        return _shown(session, info, view, suggested=suggested_plan(draft.facts))
+        return _shown(session, info, draft, view, suggested=suggested_plan(draft.facts))
     try:
         view = check_view(require_backend().writer, draft, plan_iri(info.plan), session.principal)
     except (Forbidden, InputError) as refused:
-        return _shown(session, info, CheckView(()), refused=refused.message, status=422)
-    return _shown(session, info, view)
+        return _shown(session, info, draft, CheckView(()), refused=refused.message, status=422)
+    return _shown(session, info, draft, view)
 
 
 def _shown(
     session: Session,
     info: DraftInfo,
+    draft: Draft,
     view: CheckView,
     *,
     suggested: str = "",
@@ -110,6 +112,7 @@ def _shown(
         status,
         draft=info,
         view=view,
+        left=sum(len(use.left) for use in account_for_draft(draft).unplaced),
         suggested=suggested or info.plan,
         refused=refused,
         base=f"{site().config.base_iri}id/",

@@ -580,6 +580,7 @@ def test_a_plan_is_checked_and_committed_as_one_generation(
     page = words(kari.get("/check").text)
     assert "En ny plan" in page
     assert "5 elementer kommer til" in page
+    assert "1 avsnitt er ikke plassert, og er ikke med" in page
     assert server.archive.head() == 1, "a check changes nothing"
     answer = kari.post("/commit")
     assert urlsplit(answer.headers["Location"]).path == f"{kari.path}/done"
