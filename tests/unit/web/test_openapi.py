@@ -24,6 +24,8 @@ NOT_DESCRIBED = {
     "/doc/query": "an instance of /doc/{path}",
     "/doc/query/{name}": "an instance of /doc/{path}",
 }
+FOR_ALL = "/import/template.xlsx"
+"""Stands among the pages of who has logged in, which are forms for people and no interface."""
 NO_EXAMPLE = {"/data/sources/{sha256}.txt": "the server at hand has no sources"}
 ANSWERED_BY_ALL = {"HEAD", "OPTIONS"}
 
@@ -41,7 +43,8 @@ def _routes(app: Flask) -> Iterator[tuple[str, str]]:
     """Yield each method and path that the application answers, as OpenAPI writes them."""
     for rule in app.url_map.iter_rules():
         path = re.sub(r"<(?:\w+:)?_?(\w+)>", r"{\1}", str(rule))
-        if path not in NOT_DESCRIBED:
+        is_for_one = path != FOR_ALL and path.split("/")[1] in ("import", "login", "logout")
+        if path not in NOT_DESCRIBED and not is_for_one:
             for method in (rule.methods or set()) - ANSWERED_BY_ALL:
                 yield method.lower(), path
 
