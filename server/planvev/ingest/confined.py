@@ -2,7 +2,8 @@
 
 Two ways lead here: the server's write lane runs ``draft_job`` in a fork that lives for one request;
 the command line starts a process of its own with ``draft_in_subprocess``. Both end in a draft or in
-a DocumentRefused, never in another error of a library that met a broken file.
+a DocumentRefused, never in another error of a library that met a broken file. A draft's table that
+was edited as a spreadsheet is a stranger's file too, and goes the same ways.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from planvev.errors import DocumentRefused, PlanvevError, QueryDied, QueryTimeou
 from planvev.ingest.hints import Hints
 from planvev.ingest.limits import MEMORY_MIB_MAX, SECONDS_MAX
 from planvev.ingest.refusals import refuse
+from planvev.ingest.uploads import check_size
 
 if TYPE_CHECKING:
     from planvev.ingest.draft import Draft
@@ -42,11 +44,19 @@ def encode_request(
     return json.dumps(header).encode() + b"\n" + content
 
 
+def encode_table(draft: Draft, content: bytes, name: str) -> bytes:
+    """Return a request for ``draft_job`` to take an edited table in. content: XLSX or CSV."""
+    from planvev.ingest.serial import draft_as_json
+
+    header = {"name": name, "format": None, "table_of": draft_as_json(draft)}
+    return json.dumps(header).encode() + b"\n" + content
+
+
 def draft_job(store: object, generation: int, argument: bytes) -> bytes:
     """Read a file in a worker; what the engine's write lane runs. Store and generation are unused.
 
-    argument: of ``encode_request``. Returns the draft as JSON. Raises DocumentRefused. The engine
-    bounds the time: it kills the worker.
+    argument: of ``encode_request`` or ``encode_table``. Returns the draft as JSON. Raises
+    DocumentRefused. The engine bounds the time: it kills the worker.
     """
     del store, generation
     header, content = _decode_request(argument)
@@ -62,9 +72,21 @@ def draft_in_subprocess(
     "memory" for a process that grew beyond MEMORY_MIB_MAX or was ended by a signal; PlanvevError
     where no process can be started.
     """
+    return _draft_of_child(encode_request(content, name, format_, hints), name, format_)
+
+
+def table_in_subprocess(draft: Draft, content: bytes, name: str) -> Draft:
+    """Return the draft as its edited table says, read in a process of its own.
+
+    As ``sheets.apply_table``; raises as ``draft_in_subprocess``.
+    """
+    return _draft_of_child(encode_table(draft, content, name), name, None)
+
+
+def _draft_of_child(request: bytes, name: str, format_: str | None) -> Draft:
     from planvev.ingest.serial import draft_from_json
 
-    reply = _ask_child(encode_request(content, name, format_, hints), name)
+    reply = _ask_child(request, name)
     if "error" in reply:
         raise _decode_error(reply["error"])
     try:
@@ -93,13 +115,12 @@ def _decode_request(argument: bytes) -> tuple[dict[str, Any], bytes]:
 
 def _draft_as_bytes(header: dict[str, Any], content: bytes) -> bytes:
     """Return the draft of a request as JSON. Raises DocumentRefused, ConfigError."""
-    from planvev.ingest.pipeline import make_draft
     from planvev.ingest.serial import draft_as_json
 
     name, format_ = str(header["name"]), header["format"]
     try:
         with _room(MEMORY_MIB_MAX):
-            draft = make_draft(content, name, format_, Hints(header["hints"]))
+            draft = _draft(header, content)
             return json.dumps(draft_as_json(draft), check_circular=False).encode()
     except PlanvevError:
         raise
@@ -111,6 +132,19 @@ def _draft_as_bytes(header: dict[str, Any], content: bytes) -> bytes:
         raise _unreadable(name, format_, error) from None
     # Here and not above: what holds on to the memory has gone with its frames.
     raise refuse(name, "memory", MEMORY_MIB_MAX)
+
+
+def _draft(header: dict[str, Any], content: bytes) -> Draft:
+    name = str(header["name"])
+    if "table_of" in header:
+        from planvev.ingest.serial import draft_from_json
+        from planvev.ingest.sheets import apply_table
+
+        check_size(len(content), name)
+        return apply_table(draft_from_json(header["table_of"]), content, name)
+    from planvev.ingest.pipeline import make_draft
+
+    return make_draft(content, name, header["format"], Hints(header["hints"]))
 
 
 @contextlib.contextmanager

@@ -14,9 +14,18 @@ import pytest
 
 from planvev.errors import ConfigError, DocumentRefused, PlanvevError, QueryDied, QueryTimeout
 from planvev.ingest import confined
-from planvev.ingest.confined import as_refusal, draft_in_subprocess, draft_job, encode_request
+from planvev.ingest.confined import (
+    as_refusal,
+    draft_in_subprocess,
+    draft_job,
+    encode_request,
+    encode_table,
+    table_in_subprocess,
+)
 from planvev.ingest.hints import Hints
+from planvev.ingest.limits import BYTES_MAX
 from planvev.ingest.serial import draft_from_json
+from planvev.ingest.sheets import draft_csv
 
 TEXT = "Mål 1 Alle i Lillevik skal ha en bolig\n".encode()
 _STAND_IN = '''
@@ -173,6 +182,21 @@ def test_the_job_gives_the_same_draft_as_the_process() -> None:
     assert draft.document.text.strip() == TEXT.decode().strip()
     output = draft_job(None, 1, encode_request(TEXT, "plan.txt"))
     assert draft_from_json(json.loads(output)) == draft
+
+
+def test_an_edited_table_is_read_where_a_document_is() -> None:
+    draft = draft_in_subprocess("Nr;Mål\n1;Bolig\n2;Trygghet\n".encode(), "plan.csv")
+    table = draft_csv(draft, "nb").replace(b"Trygghet", b"Ro")
+    changed = table_in_subprocess(draft, table, "table.csv")
+    assert [row.text for row in changed.rows] == ["Bolig", "Ro"]
+    output = draft_job(None, 1, encode_table(draft, table, "table.csv"))
+    assert draft_from_json(json.loads(output)) == changed
+    with pytest.raises(DocumentRefused) as caught:
+        table_in_subprocess(draft, b"PK\x03\x04", "table.xlsx")
+    assert reason_of(caught.value) == "zip-broken"
+    with pytest.raises(DocumentRefused) as caught:
+        table_in_subprocess(draft, b"x" * (BYTES_MAX + 1), "table.csv")
+    assert reason_of(caught.value) == "too-large"
 
 
 def test_the_job_leaves_the_limits_of_its_process_as_they_were() -> None:
