@@ -7,7 +7,6 @@ word. ``docs/spreadsheets.md`` lists the names.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -200,6 +199,10 @@ def kind_by_name(name: str) -> tuple[Kind, str] | None:
     return match.meaning.kind, match.meaning.level
 
 
-def field_names(field: str) -> Iterable[str]:
-    """Return the names that a field's column may have."""
-    return [name.strip() for name in _FIELDS[field].split(",")]
+def known_names() -> dict[str, list[str]]:
+    """Return the names of columns by what they hold: a field, or a kind with its level."""
+    by_kind = {f"{kind.value} {level}".strip(): names for (kind, level), names in _ELEMENTS.items()}
+    return {
+        meaning: [name.strip() for name in names.split(",")]
+        for meaning, names in (by_kind | _FIELDS).items()
+    }
