@@ -163,21 +163,29 @@ def _given_target(node: NamedNode, element: Element, language: str) -> Iterator[
 
 
 def _target(node: NamedNode, element: Element, language: str) -> Iterator[Triple]:
+    """Yield a target whose kind follows from what the document gives of it."""
     properties = element.properties
     value = _decimal(str(properties.get("targetValue", "")))
-    unit = _UNITS.get(str(properties.get("unit", "")).strip().casefold())
+    unit = str(properties.get("unit", "")).strip()
     indicator = str(properties.get("indicator", "")) or element.text or element.label or ""
     yield Triple(node, PV.indicator, Literal(indicator, language=language))
-    if value is not None and unit is not None:
+    reason = _said_besides(properties)
+    if value is not None and unit.casefold() in _UNITS:
         yield Triple(node, PV.targetKind, CODE["target-kind/absolute"])
         yield Triple(node, PV.targetValue, Literal(format(value, "f"), datatype=XSD.decimal))
-        yield Triple(node, PV.unit, NamedNode(f"http://qudt.org/vocab/unit/{unit}"))
+        yield Triple(node, PV.unit, _unit(unit))
     else:
         yield Triple(node, PV.targetKind, CODE["target-kind/qualitative"])
-        yield Triple(node, PV.reason, Literal(_reason(properties), language="nb"))
-    year = _YEAR.search(str(properties.get("deadline", "")))
-    if year:
-        yield Triple(node, PV.deadline, Literal(year[1], datatype=XSD.gYear))
+        reason = _reason(properties)
+    if reason:
+        yield Triple(node, PV.reason, Literal(reason, language="nb"))
+    for name in ("deadline", "baselineYear"):
+        year = _YEAR.search(str(properties.get(name, "")))
+        if year:
+            yield Triple(node, PV[name], Literal(year[1], datatype=XSD.gYear))
+    baseline = _decimal(str(properties.get("baselineValue", "")))
+    if baseline is not None:
+        yield Triple(node, PV.baselineValue, Literal(format(baseline, "f"), datatype=XSD.decimal))
 
 
 def _unit(printed: str) -> NamedNode:
@@ -188,20 +196,34 @@ def _unit(printed: str) -> NamedNode:
 
 def _reason(properties: Mapping[str, str | list[str]]) -> str:
     """Say why a target has no number: with all that the document gives of one."""
+    names = {"targetValue": "verdi", "unit": "enhet", "deadline": "frist"}
+    given = _listed(properties, names)
+    besides = _said_besides(properties)
+    if not given:
+        return f"Dokumentet oppgir verken tallverdi eller enhet. {besides}".strip()
+    said = f"Dokumentet oppgir ikke både tallverdi og en kjent enhet. Det oppgir {given}."
+    return f"{said} {besides}".strip()
+
+
+def _said_besides(properties: Mapping[str, str | list[str]]) -> str:
+    """Return what the document says of a target that has no property of its own, as a sentence."""
     names = {
-        "targetValue": "verdi",
-        "unit": "enhet",
-        "deadline": "frist",
         "startDate": "fra",
         "description": "beskrivelse",
+        "actualResult": "resultat",
+        "relationship": "forhold",
+        "otherInformation": "annet",
     }
-    given = [
-        f"{label}: {properties[name]}" for name, label in names.items() if properties.get(name)
-    ]
-    if not given:
-        return "Dokumentet oppgir verken tallverdi eller enhet."
-    return (
-        f"Dokumentet oppgir ikke både tallverdi og en kjent enhet. Det oppgir {'; '.join(given)}."
+    said = _listed(properties, names)
+    return f"Dokumentet sier også: {said}." if said else ""
+
+
+def _listed(properties: Mapping[str, str | list[str]], names: Mapping[str, str]) -> str:
+    values = {label: properties.get(name, "") for name, label in names.items()}
+    return "; ".join(
+        f"{label}: {', '.join(value) if isinstance(value, list) else value}"
+        for label, value in values.items()
+        if value
     )
 
 

@@ -270,3 +270,30 @@ def test_verify_names_a_source_text_that_is_missing_or_was_changed(site: Site) -
     path.unlink()
     (fault,) = verify(site.archive).faults
     assert "missing" in fault.problem
+
+
+def test_a_target_keeps_all_that_its_document_says_of_it(site: Site) -> None:
+    target = Row("t", Kind.TARGET, "andel åpne bekker", "2")
+    target.properties = {
+        "targetValue": "80", "unit": "%", "deadline": "2040-12-31", "baselineYear": "2029",
+        "baselineValue": "35,5", "relationship": ["Output | Elveeierlaget"],
+    }  # fmt: skip
+    vague = Row("u", Kind.TARGET, "laksens trivsel", "2")
+    vague.properties = {"targetValue": "god", "unit": "trivsel"}
+    commit_import(site.writer, a_draft(target, vague), PLAN, request(Role.EDITOR))
+    found = triples(site, ASSESSMENT)
+    said = {
+        t.predicate.value.removeprefix(PV.iri): t.object.value
+        for t in found
+        if t.subject == NamedNode(f"{PLAN}/goal/1.1/target/i1")
+        and "passage" not in str(t.predicate)
+    }
+    assert said["targetValue"] == "80"
+    assert (said["deadline"], said["baselineYear"], said["baselineValue"]) == (
+        "2040",
+        "2029",
+        "35.5",
+    )
+    assert "Output | Elveeierlaget" in said["reason"]
+    reasons = [t.object.value for t in found if t.predicate == PV.reason]
+    assert any("verdi: god; enhet: trivsel" in reason for reason in reasons)
