@@ -15,6 +15,7 @@ from planvev.ingest.recognise.rows import RowMaker
 from planvev.ingest.recognise.sentences import part_sentences
 from planvev.ingest.recognise.stacked import part_stacked
 from planvev.ingest.recognise.statements import add_statements
+from planvev.ingest.recognise.structure import tell_recurring
 from planvev.ingest.recognise.tables import tables_of
 from planvev.ingest.recognise.units import units_of
 from planvev.ingest.recognise.walk import Walk
@@ -27,7 +28,7 @@ def recognise_document(document: Document, hints: Hints) -> Draft:
     """Recognise goals, strategies and all else in a document.
 
     Pure and deterministic. Every character ends in a row, or as furniture, or is listed by
-    ``account_for_draft`` as unplaced.
+    ``account_for_draft`` as unplaced. Raises DocumentRefused for more than BLOCKS_MAX pieces.
     """
     facts = plan_facts(document)
     tables, layout = tables_of(document)
@@ -46,7 +47,9 @@ def recognise_document(document: Document, hints: Hints) -> Draft:
     lines = [line for index, line in enumerate(lines) if index not in contents]
     furniture += [Furniture(low, high, "mark") for line in lines for low, high in line.masks]
     maker = RowMaker(document)
-    units = part_sentences(units_of(part_columns(lines)))
+    units = units_of(part_columns(lines), document.name)
+    tell_recurring(units)
+    units = part_sentences(units)
     units, stacked = part_stacked(units, document.text)
     Walk(maker, units, [*tables, *stacked], facts.instrument_type).run()
     add_statements(maker)

@@ -38,8 +38,17 @@ _GOALS: Final = (
 _SDG: Final = re.compile(rf"(?:{_GOALS})\.?", re.IGNORECASE)
 
 
+_REPORTS: Final = re.compile(
+    r"\b(?:måloppnåelse\w*|måloppnåing\w*|årsmelding\w*|årsrapport\w*|statusrapport\w*|"
+    r"evaluering av|evaluation of|annual report|(?:forrige|førre|gjeldende|gjeldande) plan\b)",
+    re.IGNORECASE,
+)
+
+
 def cites(heading: str, own_type: str) -> bool:
     """Tell whether a chapter restates the goals of a plan that stands above this one.
+
+    So does one that reports on the goals of a plan, this one or an earlier.
 
     heading: of the chapter. own_type: the code of the document's own type.
 
@@ -48,6 +57,8 @@ def cites(heading: str, own_type: str) -> bool:
     >>> cites("Kommuneplanens samfunnsdel", "samfunnsdel")
     False
     """
+    if _REPORTS.search(heading):
+        return True
     if own_type in _OVERARCHING or not own_type:
         return False
     return any(

@@ -53,7 +53,8 @@ class Spot:
     after_goal: a goal stands right before it, or a strategy that followed one without a lead-in.
     has_goal: the section has a goal already. nested_in_goal: it is an item below an item that is
     a goal. first: it stands right under a heading. goal_in_scope: a goal above could be
-    meant. repeats_goal: a goal has the same words. title_over_will, will: it is a title over «Vi skal» sentences, or one of those.
+    meant. repeats_goal: a goal has the same words. child_of_goal: its number goes
+    on that of a goal in scope. title_over_will, will: it is a title over «Vi skal» sentences, or one of those.
     """
 
     unit: Unit
@@ -70,6 +71,7 @@ class Spot:
     title_over_will: bool = False
     will: bool = False
     repeats_goal: bool = False
+    child_of_goal: bool = False
 
 
 Test = Callable[[Spot], bool]
@@ -87,6 +89,41 @@ class Rule:
 
 _AIM: Final = re.compile(r"\b(?:skal|shall|will)\b|\b(?:[Ii]|[Ii]nnen|[Ii]nnan|[Bb]y) 20\d\d\b")
 _NAMED: Final = re.compile(r"[A-ZÆØÅ][\w/ -]{2,30}:\s")
+
+
+_BODY: Final = re.compile(
+    r"(?:\S+ ){1,3}(?:fylkes)?kommune|(?:\S+ ){1,2}municipality", re.IGNORECASE
+)
+_NOTES: Final = frozenset({"footnote", "endnote", "footnote text", "endnote text", "caption"})
+_GOAL_WORDS: Final = re.compile(
+    r"\b(?:\w*mål(?:ene|a|settinge?[rn]e?)?|strategi(?:er|ene|ar|ane)|goals|objectives)\b",
+    re.IGNORECASE,
+)
+_TOLD_OF: Final = re.compile(
+    r"\b(?:vedtatt|vedteke|vedtekne|satt|gjengitt|beskriv\w+|omtal\w+|følg\w+ opp|knytt\w+|nummerert\w*|"
+    r"delt inn|utarbeid\w+|vises?|viser|står|defin\w+|adopted|described|set out|gjelder|gjeld|"
+    r"rapporter\w+)\b",
+    re.IGNORECASE,
+)
+
+
+def _about_goals(text: str) -> bool:
+    """Tell whether a sentence speaks of the plan's goals rather than says one."""
+    return bool(_GOAL_WORDS.search(text) and _TOLD_OF.search(text))
+
+
+def _goal_after_list(spot: Spot) -> bool:
+    """Tell whether one sentence stands between a list of strategies and the next one's lead-in."""
+    unit = spot.unit
+    return (
+        spot.mode is Leads.STRATEGY
+        and not spot.fresh
+        and _plain(spot)
+        and _above_strategies(spot)
+        and unit.words <= 35
+        and ". " not in unit.text
+        and not unit.text.endswith(":")
+    )
 
 
 def _short(spot: Spot) -> bool:
@@ -189,6 +226,17 @@ RULES: Final[tuple[Rule, ...]] = (
         Role.TEXT,
         5,
         lambda s: s.unit.item and not s.in_list and bool(_NAMED.match(s.unit.text)),
+    ),
+    Rule("name-of-body", Role.TEXT, 12, lambda s: bool(_BODY.fullmatch(s.unit.text))),
+    Rule("about-goals", Role.TEXT, 4, lambda s: _plain(s) and _about_goals(s.unit.text)),
+    Rule("question", Role.TEXT, 4, lambda s: s.unit.text.endswith("?") and s.unit.leads is None),
+    Rule("note", Role.TEXT, 20, lambda s: s.unit.block.style.lower() in _NOTES),
+    Rule("goal-after-list", Role.GOAL, 7, lambda s: _goal_after_list(s)),
+    Rule(
+        "child-of-goal",
+        Role.GOAL,
+        3.5,
+        lambda s: s.child_of_goal and _numbered(s) and has_finite_verb(s.unit.text),
     ),
     Rule("running-text", Role.TEXT, 1, lambda s: True),  # noqa: ARG005
     Rule("long-text", Role.TEXT, 2.5, lambda s: s.unit.words > 60),

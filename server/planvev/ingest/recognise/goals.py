@@ -170,7 +170,10 @@ class GoalTree:
     def _promote(self, row: Row, doubt: str) -> OpenGoal:
         """Make a heading a goal, as strategies stand under it and no goal does."""
         states = has_finite_verb(row.text)
+        numbered = self.scopes.by_number(row.number) if "." in row.number else None
         above = self.scopes.goals[-1].row if states and self.scopes.goals else None
+        if numbered is not None:
+            above, states = numbered.row, True
         level = "satsingsomrade" if not states else "delmal" if above is not None else "hovedmal"
         promote(row, level, above.id if above is not None else "")
         row.score = 0.6

@@ -120,7 +120,7 @@ _PHRASES: Final[tuple[tuple[Leads, str], ...]] = (
         r"veien videre|vegen vidare|oppfølging(?: av planen)?|oppfølgjing(?: av planen)?|gjennomføring|"
         r"rullering|framdrift|fremdrift|forankring|follow-up|implementation|next steps|timeline|"
         r"strengths|weaknesses|threats|risks|appendix|participation|process|facts|"
-        r"dette vet vi|dette veit vi|kva veit vi|hva vet vi|her er vi i dag|slik er det i dag|"
+        r"hvorfor[\w ]{0,40}|kvifor[\w ]{0,40}|why[\w ]{0,40}|dette vet vi|dette veit vi|kva veit vi|hva vet vi|her er vi i dag|slik er det i dag|"
         r"where we are(?: today| now)?|målgruppe|målgrupper|målgruppene|tilhørende dokumenter)"
         r"(?: (?:og|and) [\w ]{1,40})?" + _FOR,
     ),
@@ -170,6 +170,9 @@ _PHRASES: Final[tuple[tuple[Leads, str], ...]] = (
         r"arbeidar|vil|lykkes|lukkast|løser|løyser) (?:vi|me|kommunen)\b[\w ]{0,50}|"
         r"(?:dette|det|her) (?:vil|skal|må) (?:vi|me|kommunen)(?: (?:gjøre|gjere|jobbe|arbeide|"
         r"satse|prioritere|ta tak i)[\w ]{0,30})?|dette (?:gjør|gjer) (?:vi|me)|"
+        r"hvordan|korleis|how|innsats|innsatsen|strategisk retning|strategiske retninger|"
+        r"strategiske retningar|(?:dette|det) (?:innebærer|inneber|betyr|medfører|medfører) (?:at )?"
+        r"(?:vi|me|kommunen) (?:skal|vil|må)|"
         r"(?:veien|vegen|vei|veg) (?:dit|til mål(?:et)?|mot målet)|"
         r"(?:hvordan|korleis) (?:skal |vil |kan )?(?:vi |me )?(?:når|nå|oppnår|oppnå|få|får|gjør|"
         r"gjer|gjøre|gjere|komme|kommer|kjem)[\w ]{0,40}|"

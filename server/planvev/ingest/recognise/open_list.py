@@ -93,6 +93,8 @@ class OpenList:
             plural = self.unit.words > 1
             if not plural:
                 return False
+        if self.leads is Leads.GOAL and (first.endswith(".") or unit.text.endswith(".")):
+            return first.split(None, 1)[0].lower() == unit.text.split(None, 1)[0].lower()
         verb = opens_with_verb(first) == opens_with_verb(unit.text)
         if unit.bare and unit.line.gap == 0 and verb and not is_capitals(unit.text):
             return self.leads is not Leads.VISION

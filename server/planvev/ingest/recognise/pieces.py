@@ -120,8 +120,8 @@ def _piece(line: Line, low: int, high: int) -> Piece:
 
 def _told(piece: Piece) -> list[Piece]:
     """Take number and label off a piece; part a lead-in from what follows it on the line."""
-    if piece.line.block.number and piece.first and not piece.number:
-        piece.number = piece.line.block.number.strip(" .):")
+    if piece.line.block.number and piece.first and not piece.number and _counted(piece):
+        return [piece]
     if not piece.number:
         _take_number(piece)
     if _take_label(piece):
@@ -130,6 +130,24 @@ def _told(piece: Piece) -> list[Piece]:
     if piece.leads is None:
         return _parted(piece)
     return [piece]
+
+
+def _counted(piece: Piece) -> bool:
+    """Set the number that the format counts; tell whether it says what the piece is («Mål 1»)."""
+    if piece.line.start != piece.line.block.start:
+        return False
+    printed = piece.line.block.number.strip()
+    match = _LABEL.match(printed)
+    if match and match.end() == len(printed):
+        word = " ".join(match["word"].lower().split())
+        piece.label, piece.area = _WORDS[word], word in AREA_LABELS
+        piece.level = GOAL_LABELS.get(word, "")
+        piece.labelled = True
+        piece.number = match["number"].rstrip(".")
+        return True
+    piece.number = printed.strip(" .):(")
+    piece.suffix = printed[-1] if printed[-1] in ".):" else ""
+    return False
 
 
 def _leads_of(piece: Piece) -> Leads | None:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import Final
 
 from planvev.ingest.document import Place
 from planvev.ingest.draft import Doubt, Kind, Row
-from planvev.ingest.elements import Furniture, Slice, fold_white_space
+from planvev.ingest.elements import Furniture, Role, Slice, fold_white_space
 from planvev.ingest.recognise.goals import GoalTree
+from planvev.ingest.recognise.repeats import bare_words
 from planvev.ingest.recognise.rows import RowMaker
 from planvev.ingest.recognise.scopes import OpenGoal
 from planvev.ingest.recognise.tables import Cell, Table
 
+_NUMBERED: Final = re.compile(
+    r"(?:(?:hoved|hovud|del)?mål |strategi |goal |objective |strategy )?"
+    r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})[.:)]?\s+(?=[A-ZÆØÅ«])",
+    re.IGNORECASE,
+)
 _KINDS: Final = {
     "goal": Kind.GOAL,
     "subgoal": Kind.GOAL,
@@ -72,16 +80,39 @@ class TableReader:
                 else:
                     self._row(cell.slices, Kind.SECTION, lowest.id if lowest else "", cell.place)
 
+    def _known(self, kind: Kind, number: str, words: str) -> Row | None:
+        """Return the row of this kind that a cell refers to, by its number or its words."""
+        for row in self.maker.rows:
+            if row.kind is kind and row.slices:
+                if number and row.number.rstrip(".") == number and _alike(row.text, words):
+                    return row
+                if bare_words(row.text) == bare_words(words):
+                    return row
+        return None
+
     def _element(self, role: str, cell: Cell, current: dict[str, Row]) -> Row:
         before = current.get(role)
         if before is not None and before.text == cell.text:
             self._furnish(cell, "repeated")
             return before
-        row = self._row(cell.slices, _KINDS[role], "", cell.place)
+        number, cell = self._without_number(cell)
+        kind = _KINDS[role]
+        known = self._known(kind, number, cell.text) if role != "action" else None
+        if known is not None:
+            known.slices += [replace(piece, role=Role.REPEATED) for piece in cell.slices]
+            for lower in _ORDER[_ORDER.index(role) :]:
+                current.pop(lower, None)
+            current[role] = known
+            return known
+        row = self._row(cell.slices, kind, "", cell.place)
+        row.number = number
         row.score = 0.9
         for lower in _ORDER[_ORDER.index(role) :]:
             current.pop(lower, None)
         above = self._above(role, current)
+        numbered = self.tree.scopes.by_number(number) if "." in number else None
+        if above is None and numbered is not None:
+            above = numbered.row
         if row.kind is Kind.GOAL:
             self._place_goal(row, above)
         elif above is not None:
@@ -90,6 +121,21 @@ class TableReader:
             row.parent = self.tree.pursued(row)
         current[role] = row
         return row
+
+    def _without_number(self, cell: Cell) -> tuple[str, Cell]:
+        """Take the number off a cell's text («1.1 Barnehagene …», «Mål 2: …»)."""
+        match = _NUMBERED.match(cell.text)
+        if match is None or not cell.slices:
+            return "", cell
+        first = cell.slices[0]
+        raw = self.maker.document.text[first.start : first.end]
+        found = _NUMBERED.match(raw)
+        if found is None:
+            return "", cell
+        end = first.start + len(raw[: found.end()].rstrip())
+        self.maker.furniture.append(Furniture(first.start, end, "number"))
+        slices = [Slice(first.start + found.end(), first.end), *cell.slices[1:]]
+        return match["number"], Cell(slices, cell.text[match.end() :], cell.place)
 
     @staticmethod
     def _above(role: str, current: dict[str, Row]) -> Row | None:
@@ -117,3 +163,10 @@ class TableReader:
     def _furnish(self, cell: Cell, kind: str) -> None:
         for piece in cell.slices:
             self.maker.furniture.append(Furniture(piece.start, piece.end, kind))
+
+
+def _alike(one: str, other: str) -> bool:
+    """Tell whether two texts open with the same words."""
+    a, b = bare_words(one).split(), bare_words(other).split()
+    length = min(len(a), len(b), 6)
+    return length > 0 and a[:length] == b[:length]

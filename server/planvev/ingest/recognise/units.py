@@ -8,9 +8,11 @@ from typing import Final
 
 from planvev.ingest.document import Block, BlockKind
 from planvev.ingest.elements import fold_white_space
+from planvev.ingest.limits import BLOCKS_MAX
 from planvev.ingest.recognise.lexicon import Leads, leads_to, sentence_leads_to
 from planvev.ingest.recognise.lines import Line, is_loose, width_of
 from planvev.ingest.recognise.pieces import Piece, pieces_of
+from planvev.ingest.refusals import refuse
 from planvev.ingest.recognise.words import (
     is_capitals,
     opens_lower,
@@ -74,11 +76,16 @@ class Unit:
         return self.text.count(" ") + 1 if self.text else 0
 
 
-def units_of(lines: list[Line]) -> list[Unit]:
-    """Return the units of a document's lines, in order."""
+def units_of(lines: list[Line], name: str) -> list[Unit]:
+    """Return the units of a document's lines, in order.
+
+    name: of the document. Raises DocumentRefused where there are more than BLOCKS_MAX.
+    """
     maker = _Maker(width_of(lines), is_loose(lines))
     for line in lines:
         maker.add(line)
+        if len(maker.units) > BLOCKS_MAX:
+            raise refuse(name, "too-many-blocks", BLOCKS_MAX)
     for unit in maker.units:
         finish(unit)
     _set_depths(maker.units)
@@ -94,7 +101,8 @@ class _Maker:
     def add(self, line: Line) -> None:
         last = self.units[-1] if self.units else None
         glyph = last.head.glyph if last is not None else ""
-        for piece in pieces_of(line, glyph):
+        pieces = pieces_of(line, glyph)
+        for piece in pieces[: BLOCKS_MAX + 1]:
             last = self.units[-1] if self.units else None
             if last is not None and self._goes_on(last, piece):
                 self._join(last, piece)
@@ -120,6 +128,8 @@ class _Maker:
     def _goes_on(self, unit: Unit, piece: Piece) -> bool:
         """Tell whether a piece goes on with the unit before it."""
         line = piece.line
+        if unit.head.labelled and not unit.said.strip() and not piece.marked:
+            return piece.first
         if piece.marked or line.fresh or not piece.first:
             return piece.led and unit.head.labelled and not unit.said
         if BlockKind.HEADING in (line.block.kind, unit.block.kind):
@@ -159,6 +169,10 @@ class _Maker:
         return not text.endswith(_ENDS)
 
     def _upper_goes_on(self, unit: Unit, piece: Piece, text: str) -> bool:
+        if unit.item and is_capitals(piece.text) and not is_capitals(text):
+            return False
+        if piece.text.endswith("?") and (unit.item or unit.head.number):
+            return False
         if stays_open(text) and not is_capitals(text):
             return piece.line.gap <= 1 or piece.line.crossed
         full = self._full(unit, piece)

@@ -116,6 +116,8 @@ class Walk:
             first=self.first,
             title_over_will=index in self.titles,
             will=index in self.wills,
+            child_of_goal="." in unit.head.number
+            and self.scopes.by_number(unit.head.number) is not None,
             repeats_goal=bare_words(unit.text) in self.tree.levels,
         )
 

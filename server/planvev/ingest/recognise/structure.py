@@ -1,0 +1,103 @@
+"""Lead-ins that no lexicon knows, told by what recurs: the same short line above every list."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import Final
+
+from planvev.ingest.document import BlockKind
+from planvev.ingest.recognise.lexicon import Leads
+from planvev.ingest.recognise.repeats import bare_words
+from planvev.ingest.recognise.units import Unit
+
+_WORDS_MAX: Final = 7
+_RECURS_MIN: Final = 2
+_SHARE: Final = 0.8
+_BETWEEN_MAX: Final = 2
+"""How many paragraphs may stand between a goals' lead-in and that of their strategies."""
+
+_ACTIONS: Final = re.compile(r"\b(?:\w*tiltak\w*|actions?|measures?)\b")
+_OTHERS: Final = re.compile(
+    r"\b(?:ansvar\w*|frist\w*|status|indikator\w*|kilde\w*|kjelde\w*|foto|bilde|figur|tabell|les mer|"
+    r"les meir|lenke\w*|planer|planar|eksempel|eksempler|døme|utfordring\w*|fakta\w*|bærekraft\w*|"
+    r"samarbeid\w*|målgruppe\w*|source|figure|table|responsible|indicators?|fn|sdg|kommune)\b"
+)
+
+
+def tell_recurring(units: list[Unit]) -> None:
+    """Set what recurring lines lead to, in place.
+
+    A short line, the same but for its number two times or more, leads to strategies where a list
+    follows it, and to goals where what follows it stands right above a lead-in for strategies.
+    """
+    places: dict[str, list[int]] = defaultdict(list)
+    for index, unit in enumerate(units):
+        if _can_lead(unit):
+            places[bare_words(unit.text)].append(index)
+    recurring = {
+        key: found
+        for key, found in places.items()
+        if len(found) >= _RECURS_MIN and key and not _OTHERS.search(key)
+    }
+    for key, found in recurring.items():
+        listed = [index for index in found if _is_listed(units, index)]
+        if len(listed) >= _SHARE * len(found):
+            leads = Leads.ACTION if _ACTIONS.search(key) else Leads.STRATEGY
+            _set(units, found, leads)
+    for found in recurring.values():
+        above = [index for index in found if _above_strategies(units, index)]
+        if len(above) >= _SHARE * len(found) and len(above) >= _RECURS_MIN:
+            _set(units, found, Leads.GOAL)
+
+
+def _can_lead(unit: Unit) -> bool:
+    known = unit.leads is not None and unit.leads is not Leads.APPROACH
+    return (
+        not known
+        and not unit.item
+        and not unit.head.labelled
+        and not unit.head.led
+        and 0 < unit.words <= _WORDS_MAX
+        and not unit.text.endswith((".", ",", ";"))
+        and len(unit.pieces) == 1
+    )
+
+
+def _set(units: list[Unit], found: list[int], leads: Leads) -> None:
+    for index in found:
+        units[index].leads = units[index].head.leads = leads
+        after = units[index + 1] if index + 1 < len(units) else None
+        if after is not None and not after.head.marked:
+            after.bare = after.block.kind is not BlockKind.HEADING
+
+
+def _is_listed(units: list[Unit], index: int) -> bool:
+    """Tell whether an item stands right below."""
+    if index + 1 >= len(units):
+        return False
+    after = units[index + 1]
+    return after.leads is None and (after.item or after.head.number in ("1", "a", "A"))
+
+
+def _above_strategies(units: list[Unit], index: int) -> bool:
+    """Tell whether a goal or a list of them stands below, and then a lead-in for strategies."""
+    end = index + 1
+    if end < len(units) and (units[end].item or units[end].head.number in ("1", "a")):
+        while end < len(units) and (units[end].item or units[end].head.number):
+            if units[end].leads is not None:
+                break
+            end += 1
+    else:
+        while end < len(units) and end - index <= _BETWEEN_MAX and _is_text(units[end]):
+            end += 1
+    return index + 1 < end < len(units) and units[end].leads is Leads.STRATEGY
+
+
+def _is_text(unit: Unit) -> bool:
+    return (
+        unit.leads is None
+        and not unit.item
+        and not unit.head.labelled
+        and unit.block.kind is not BlockKind.HEADING
+    )
