@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from pathlib import Path
+from typing import Final
+from zipfile import ZipFile
 
 import click
 
@@ -12,10 +15,12 @@ from planvev.cli.dataset import check_data_root, show_steps
 from planvev.cli.options import GENERATION, archive_in, resolve_generation
 from planvev.errors import ConfigError, InputError, SourceError
 from planvev.ingest.export.formats import (
+    CSV,
     FORMATS,
     LANGUAGES,
     PARTS,
     PROFILES,
+    ZIP,
     Exported,
     Profile,
     Wish,
@@ -25,6 +30,10 @@ from planvev.ingest.export.sources import ArchiveTexts, texts_of_files
 from planvev.ingest.export.tables import TABLES
 from planvev.settings import default_state
 
+_ONLY_NODES: Final = (
+    "planvev: these are the nodes. --table edges gives the edges; a folder or a .zip file as --out "
+    "gets both."
+)
 _BY_NAME = {chosen.name: chosen for chosen in FORMATS}
 
 
@@ -42,8 +51,8 @@ _BY_NAME = {chosen.name: chosen for chosen in FORMATS}
 )
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="File to write; standard output where none is named.",
+    type=click.Path(path_type=Path),
+    help="File to write; standard output where none is named. A folder where there are several.",
 )
 @click.option(
     "--state",
@@ -86,7 +95,7 @@ _BY_NAME = {chosen.name: chosen for chosen in FORMATS}
     "--table",
     type=click.Choice(TABLES),
     default=None,
-    help="csv: one table; both in a zip file where none is named.",
+    help="csv: which table; where none is named, nodes, or both into a folder or a .zip file.",
 )
 def export_command(
     plan: str,
@@ -103,10 +112,14 @@ def export_command(
     """Write a plan, or all plans, in a format that other programs read.
 
     The same generation gives the same bytes. Without --plan, trig and nq are the whole dataset,
-    and stratml is a zip file with one file for each plan.
+    and stratml is a zip file with one file for each plan; a folder as --out gets the files.
     """
     if data and generation is not None:
         raise ConfigError("--generation is of an archive (--state); files (--data) have none.")
+    folder = out if out is not None and (out.is_dir() or not out.suffix) else None
+    if format_ == CSV.name and not (table or folder or (out and out.suffix == ".zip")):
+        table = "nodes"
+        click.echo(_ONLY_NODES, err=True)
     wish = Wish(_BY_NAME[format_], plan, language, profile, int(part), table or "")
     if out is None and wish.is_binary and sys.stdout.isatty():
         raise InputError(
@@ -115,10 +128,12 @@ def export_command(
     with show_steps() as steps:
         steps.begin("Eksporterer")
         exported = _from_files(data, wish) if data else _from_archive(state, generation, wish)
-    if out is None:
-        click.echo(exported.body, nl=False)
-    else:
+    if folder is not None:
+        _write_in(folder, exported)
+    elif out is not None:
         _write(out, exported.body)
+    else:
+        click.echo(exported.body, nl=False)
     return 0
 
 
@@ -135,6 +150,20 @@ def _from_archive(state: Path | None, generation: int | None, wish: Wish) -> Exp
 
 def _of_generation(archive: Archive, number: int, wish: Wish) -> Exported:
     return export(ArchiveTexts(archive, archive.manifest(number)), wish)
+
+
+def _write_in(folder: Path, exported: Exported) -> None:
+    """Write the files that were asked for into a folder."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SourceError(f"cannot be made: {error.strerror}", folder) from None
+    if exported.format is not ZIP:
+        _write(folder / exported.name, exported.body)
+        return
+    with ZipFile(io.BytesIO(exported.body)) as packed:  # ours: its names are plain
+        for name in packed.namelist():
+            _write(folder / name, packed.read(name))
 
 
 def _write(path: Path, body: bytes) -> None:

@@ -115,6 +115,10 @@ def test_csv_is_both_tables_in_a_zip_file_or_one_of_them(run: Run, tmp_path: Pat
     for table in ("nodes", "edges"):
         one = run(*DATA, *PLAN, "--format", "csv", "--table", table)
         assert one == files[f"samfunnsdel-2009-{table}.csv"]
+    folder = tmp_path / "folder"
+    run(*DATA, *PLAN, "--format", "csv", "--out", str(folder))
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == files
+    assert run(*DATA, *PLAN, "--format", "csv") == files["samfunnsdel-2009-nodes.csv"]
     nodes = list(
         csv.DictReader(io.StringIO(files["samfunnsdel-2009-nodes.csv"].decode("utf-8-sig")))
     )
@@ -228,7 +232,7 @@ def test_a_file_that_cannot_be_written_is_named(run: Run, tmp_path: Path) -> Non
     ("options", "binary"),
     [
         (("--format", "xlsx"), True),
-        (("--format", "csv"), True),
+        (("--format", "csv"), False),
         (("--format", "stratml"), True),
         (("--format", "csv", "--table", "nodes"), False),
         (("--format", "stratml", *PLAN), False),
