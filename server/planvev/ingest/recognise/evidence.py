@@ -92,7 +92,7 @@ _NAMED: Final = re.compile(r"[A-ZÆØÅ][\w/ -]{2,30}:\s")
 
 
 _BODY: Final = re.compile(
-    r"(?:\S+ ){1,3}(?:fylkes)?kommune|(?:\S+ ){1,2}municipality", re.IGNORECASE
+    r"(?!E[nit] )(?:[A-ZÆØÅ][a-zæøå-]+ ){1,2}(?:(?:fylkes)?kommune|[Mm]unicipality)"
 )
 _NOTES: Final = frozenset({"footnote", "endnote", "footnote text", "endnote text", "caption"})
 _GOAL_WORDS: Final = re.compile(
