@@ -17,6 +17,7 @@ from planvev.ingest.limits import BLOCKS_MAX, CHARACTERS_MAX, COLUMNS_MAX, ROWS_
 from planvev.ingest.refusals import refuse
 from planvev.ingest.sheets.cells import Book, Cell, Sheet, SheetRow, Warnings
 from planvev.ingest.sheets.guarding import unguarded
+from planvev.ingest.sheets.names import column_meaning
 
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -27,6 +28,8 @@ _DELIMITERS: Final = ";\t,|"
 _SEPARATOR_LINE: Final = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)
 _FIELDS_MAX: Final = 16_384
 """Of a row, empty ones included: Excel specifications and limits."""
+_WIDTH_COUNTED: Final = 40
+_EVEN_SHARE_MIN: Final = 0.5
 _SNIFFED_ROWS: Final = 30
 _SNIFFED_CHARACTERS: Final = 50_000
 _GARBLED: Final = re.compile("Ã[\u0080-\u00bf\u2020\u02dc¦¸¥]|â€")
@@ -103,22 +106,39 @@ def _checked(text: str, name: str) -> str:
 
 
 def _sniffed(text: str) -> str:
-    """Return the delimiter that parts the first rows most evenly into the most cells."""
+    """Return the delimiter of a text: it parts the names of columns, and the rows evenly.
+
+    Where none does, the text has one column, and commas in it are no delimiters.
+    """
     best, score = ";", 0.0
     for delimiter in _DELIMITERS:
-        widths: Counter[int] = Counter()
-        cells = 0
+        records = []
         for number, _, fields in _records(text[:_SNIFFED_CHARACTERS], delimiter):
-            width = len(fields)
-            widths[width] += any(fields)
-            cells += width - 1
+            if any(fields):
+                records.append(fields)
             if number >= _SNIFFED_ROWS:
                 break
-        del widths[1]
-        even = max(widths.values(), default=0)
-        if cells and even + cells / 1000 > score:
-            best, score = delimiter, even + cells / 1000
+        widths = Counter(len(fields) for fields in records if len(fields) > 1)
+        if not widths:
+            continue
+        width, even = widths.most_common(1)[0]
+        names = max(_known_names(fields) for fields in records)
+        share = even / len(records)
+        found = (names if names > 1 else 0) + share + min(width, _WIDTH_COUNTED) / 100
+        likely = share > _EVEN_SHARE_MIN and not any(map(_is_only_head, records))
+        if (names > 1 or likely) and found > score:
+            best, score = delimiter, found
     return best
+
+
+def _is_only_head(fields: list[str]) -> bool:
+    """Whether a record is the head of a table's only column."""
+    match = column_meaning(fields[0]) if len(fields) == 1 else None
+    return match is not None and match.sure == 1.0
+
+
+def _known_names(fields: list[str]) -> int:
+    return sum(column_meaning(name) is not None for name in fields[:_WIDTH_COUNTED])
 
 
 class _TooWideError(ValueError):

@@ -79,3 +79,13 @@ def test_what_is_no_plan_is_refused_at_once(content: bytes, reason: str) -> None
 def test_the_guard_against_formulas_is_taken_off() -> None:
     draft = read(b"Tiltak;Ansvar\n'=1+1 tiltak;x\n''=to;y\n", "plan.csv")
     assert [row.text for row in draft.rows] == ["=1+1 tiltak", "'=to"]
+
+
+def test_commas_in_the_texts_of_one_column_are_no_delimiters() -> None:
+    draft = read(b"Tiltak\nBygge skole, vei\nSynge, danse\n", "plan.csv")
+    assert [row.text for row in draft.rows] == ["Bygge skole, vei", "Synge, danse"]
+
+
+def test_a_title_with_a_comma_above_the_headers_does_not_mislead() -> None:
+    lines = 'Plan for Storvik, Lilleby, og Nes\nMål;Tiltak\n"Ro, fred";Kor\n'
+    assert tree(read(lines.encode(), "plan.csv"))[0] == ("Goal", "Ro, fred", "")
