@@ -32,6 +32,8 @@ def bullet_cuts(text: str, glyph_before: str) -> list[Cut]:
     opening = _OPENING.match(text)
     if not cuts and opening:
         cuts = _opening_cuts(text, opening, glyph_before)
+    if not cuts and glyph_before in _DASHES and glyph_before:
+        cuts = _dash_cuts(text, 0, glyph_before, upper=True)
     if not cuts:
         cuts = _colon_cuts(text) or _counted_cuts(text)
     if cuts and (cuts[0][2] in STRONG or cuts[0][2] == "o" or glyph_before):
@@ -92,19 +94,22 @@ def _colon_cuts(text: str) -> list[Cut]:
     return [(start, match.end(), glyph), *_dash_cuts(text, match.end(), glyph)]
 
 
-def _dash_cuts(text: str, begin: int, glyph: str) -> list[Cut]:
+def _dash_cuts(text: str, begin: int, glyph: str, upper: bool | None = None) -> list[Cut]:
     """Return the dashes after the first that open items as the first does.
 
     Items that open with a capital are parted before capitals; items that open with a verb before
-    verbs. Everything else may be a dash in a sentence.
+    verbs. Everything else may be a dash in a sentence. upper: how they open, None for as the first.
     """
-    upper = opens_upper(text[begin:])
+    if upper is None:
+        upper = opens_upper(text[begin:])
     verb = opens_with_verb(text[begin : begin + 60])
     cuts = []
     last = begin
     for match in _DASHES[glyph].finditer(text, begin):
         after = text[match.end() : match.end() + 60]
-        enough = len(text[last : match.start()].split()) >= 2 and len(after.split()) >= 2
+        enough = (last == 0 or len(text[last : match.start()].split()) >= 2) and len(
+            after.split()
+        ) >= 2
         same = opens_upper(after) if upper else (
             verb and opens_lower(after) and opens_with_verb(after)
         )  # fmt: skip

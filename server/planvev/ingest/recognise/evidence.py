@@ -266,6 +266,7 @@ def _says_what_is_done(spot: Spot) -> bool:
     return unit.bare and (
         bool(WE_WILL.match(unit.text))
         or opens_with_verb(unit.text)
+        or (unit.words <= 20 and not unit.text.endswith((".", ":")))
         or (spot.before is not None and spot.before.text.endswith(":") and unit.words <= 30)
     )
 

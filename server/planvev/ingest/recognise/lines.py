@@ -141,3 +141,11 @@ def is_loose(lines: list[Line]) -> bool:
         for before, after in zip(lines, lines[1:], strict=False)
     )
     return cut >= 5
+
+
+_NAME: Final = re.compile(r"(?<=[a-zæøå,] )[A-ZÆØÅ][\w-]+")
+
+
+def names_of(lines: list[Line]) -> frozenset[str]:
+    """Return the words that stand with a capital inside a sentence: names, most of them."""
+    return frozenset(name for line in lines for name in _NAME.findall(line.text))

@@ -54,15 +54,16 @@ class OpenList:
         """Whether nothing has come since the lead-in."""
         return self.open and self.count == 0
 
-    def holds(self, unit: Unit) -> bool:
-        """Tell whether a unit is an item of the list."""
+    def holds(self, unit: Unit, after: Unit | None) -> bool:
+        """Tell whether a unit is an item of the list. after: the unit that follows it."""
         if not self.open or unit.leads is not None or unit.head.labelled or unit.head.led:
             return False
         if unit.block.kind is BlockKind.HEADING:
             return False
         mark = mark_of(unit)
         if mark == "":
-            return self._holds_bare(unit)
+            heads = after is not None and (after.leads is not None or after.head.labelled)
+            return self._holds_bare(unit) and not (heads and unit.words <= 6)
         if self.count and not self.mark:
             # A text came first: what is marked after it is no item of the same list.
             return mark != "number" and self.leads in (Leads.STRATEGY, Leads.ACTION, Leads.VALUE)
@@ -95,6 +96,9 @@ class OpenList:
                 return False
         if self.leads is Leads.GOAL and (first.endswith(".") or unit.text.endswith(".")):
             return first.split(None, 1)[0].lower() == unit.text.split(None, 1)[0].lower()
+        if self.leads in (Leads.STRATEGY, Leads.ACTION) and unit.bare and unit.line.gap == 0:
+            even = first.endswith(".") or not unit.text.endswith(".")
+            return even and unit.words <= 30 and not unit.line.bold and not is_capitals(unit.text)
         verb = opens_with_verb(first) == opens_with_verb(unit.text)
         if unit.bare and unit.line.gap == 0 and verb and not is_capitals(unit.text):
             return self.leads is not Leads.VISION

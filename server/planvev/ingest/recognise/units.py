@@ -10,7 +10,7 @@ from planvev.ingest.document import Block, BlockKind
 from planvev.ingest.elements import fold_white_space
 from planvev.ingest.limits import BLOCKS_MAX
 from planvev.ingest.recognise.lexicon import Leads, leads_to, sentence_leads_to
-from planvev.ingest.recognise.lines import Line, is_loose, width_of
+from planvev.ingest.recognise.lines import Line, is_loose, names_of, width_of
 from planvev.ingest.recognise.pieces import Piece, pieces_of
 from planvev.ingest.refusals import refuse
 from planvev.ingest.recognise.words import (
@@ -81,7 +81,7 @@ def units_of(lines: list[Line], name: str) -> list[Unit]:
 
     name: of the document. Raises DocumentRefused where there are more than BLOCKS_MAX.
     """
-    maker = _Maker(width_of(lines), is_loose(lines))
+    maker = _Maker(width_of(lines), is_loose(lines), names_of(lines))
     for line in lines:
         maker.add(line)
         if len(maker.units) > BLOCKS_MAX:
@@ -93,7 +93,8 @@ def units_of(lines: list[Line], name: str) -> list[Unit]:
 
 
 class _Maker:
-    def __init__(self, width: int, loose: bool) -> None:
+    def __init__(self, width: int, loose: bool, names: frozenset[str]) -> None:
+        self.names = names
         self.width = width
         self.loose = loose
         self.units: list[Unit] = []
@@ -169,27 +170,41 @@ class _Maker:
         return not text.endswith(_ENDS)
 
     def _upper_goes_on(self, unit: Unit, piece: Piece, text: str) -> bool:
-        if unit.item and is_capitals(piece.text) and not is_capitals(text):
-            return False
+        """Tell whether a line that opens with a capital goes on: with a name, or a sentence."""
+        line = piece.line
+        if is_capitals(text) or is_capitals(piece.text):
+            return self._capitals_go_on(unit, piece, text)
         if piece.text.endswith("?") and (unit.item or unit.head.number):
             return False
-        if stays_open(text) and not is_capitals(text):
-            return piece.line.gap <= 1 or piece.line.crossed
         full = self._full(unit, piece)
         open_end = not text.endswith(_ENDS)
-        if piece.line.gap and not piece.line.crossed:
-            return self.loose and piece.line.gap == 1 and full and open_end and unit.item
-        if piece.line.crossed:
-            return full and open_end and len(unit.said.split()) > _SHORT_SENTENCE
-        if is_capitals(text) or is_capitals(piece.text):
-            marked = unit.head.labelled or bool(unit.head.number)
-            return marked and is_capitals(text) and is_capitals(piece.text) and open_end
-        if full:
-            return True
-        if unit.item or unit.head.labelled:
-            short = len(piece.text.split()) <= _SHORT_SENTENCE
-            return short and not open_end and text[-1] != ":" and piece.text.endswith(".")
-        return False
+        named = open_end and self._opens_with_name(piece)
+        if line.crossed:
+            return full and open_end and (named or len(unit.said.split()) > _SHORT_SENTENCE)
+        if line.gap:
+            return self.loose and line.gap == 1 and full and named and unit.item
+        if unit.item or unit.bare or unit.head.marked:
+            if open_end:
+                return named and (full or stays_open(text))
+            return self._next_sentence(unit, piece, full)
+        return full or stays_open(text)
+
+    @staticmethod
+    def _capitals_go_on(unit: Unit, piece: Piece, text: str) -> bool:
+        marked = unit.head.labelled or bool(unit.head.number)
+        both = is_capitals(text) and is_capitals(piece.text)
+        return both and not piece.line.gap and not text.endswith(_ENDS) and marked
+
+    def _next_sentence(self, unit: Unit, piece: Piece, full: bool) -> bool:
+        """Tell whether a second sentence belongs to an item: indented as it, or short."""
+        hangs = unit.line.indent < piece.line.indent
+        short = len(piece.text.split()) <= _SHORT_SENTENCE and piece.text.endswith(".")
+        return unit.item and ((full and hangs) or short or (hangs and unit.head.first))
+
+    def _opens_with_name(self, piece: Piece) -> bool:
+        """Tell whether the first word is written with a capital inside sentences too."""
+        word = piece.text.split(None, 1)[0].strip(",.;:()«»")
+        return word in self.names or not word[:1].isalpha() or is_capitals(word)
 
     def _full(self, unit: Unit, piece: Piece) -> bool:
         if not self.width:

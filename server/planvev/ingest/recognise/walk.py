@@ -108,7 +108,7 @@ class Walk:
             after=after,
             mode=self.list.leads,
             fresh=self.list.fresh,
-            in_list=self.list.holds(unit),
+            in_list=self.list.holds(unit, after),
             after_goal=self.after_goal,
             has_goal=bool(self.scopes.group) and not self.scopes.group_done,
             goal_in_scope=goal is not None,

@@ -6,11 +6,9 @@ import re
 from typing import Final
 
 _OPEN_ENDS: Final = frozenset(
-    "og eller i på med for til av som en et ei å at ved om fra frå der når samt mellom under over "
-    "etter mot innen innan hos uten utan enn den det de dei vår våre sin sine sitt er har skal vil "
-    "ein eit dei til blant the an and or of in on with for from that is are as "
-    "their gjennom både bl.a. f.eks. herunder inkludert kan må bør ikke ikkje også gjør gjer "
-    "alle denne dette hvor hvordan korleis kor flere fleire mer meir andre nye god gode".split()
+    "og eller samt en et ei ein eit at som av fra frå der når mellom gjennom blant både enn mot "
+    "hos uten utan sin sine sitt vår våre er har skal vil kan må bør bl.a. f.eks. herunder "
+    "inkludert the an and or of is are".split()
 )
 _FINITE: Final = frozenset(
     "er har skal vil blir skjer skjer vert får kan må gir går tar gjør gjer ser står kommer kjem bor bur lever "
