@@ -128,6 +128,12 @@ def _repeated(lines: list[PageLine], edges: set[int], numbers: set[int]) -> set[
     return found
 
 
+def _between_gaps(lines: list[PageLine], index: int) -> bool:
+    before = index == 0 or lines[index - 1].number < lines[index].number - 1
+    after = index + 1 == len(lines) or lines[index + 1].number > lines[index].number + 1
+    return before and after
+
+
 def _runs_with_pages(lines: list[PageLine], indexes: list[int], numbers: set[int]) -> bool:
     """Tell whether a repeated line is a header though no page is marked.
 
@@ -146,4 +152,7 @@ def _runs_with_pages(lines: list[PageLine], indexes: list[int], numbers: set[int
             _RUNNING_WORDS.search(lines[indexes[0]].text)
         )
     words = len(lines[indexes[0]].text.split())
+    alone = sum(_between_gaps(lines, index) for index in indexes)
+    if alone < 0.6 * len(indexes):
+        return False
     return len(shown) == 1 and words >= 3 and bool(_RUNNING_WORDS.search(lines[indexes[0]].text))

@@ -38,7 +38,21 @@ def bullet_cuts(text: str, glyph_before: str) -> list[Cut]:
         cuts = _colon_cuts(text) or _counted_cuts(text)
     if cuts and (cuts[0][2] in STRONG or cuts[0][2] == "o" or glyph_before):
         cuts = sorted({*cuts, *_nested_cuts(text, cuts[0][0], glyph_before)})
-    return cuts
+    return _with_last(text, cuts, glyph_before)
+
+
+def _with_last(text: str, cuts: list[Cut], glyph_before: str) -> list[Cut]:
+    """Add the bullet at a line's end, whose item begins on the next line."""
+    glyph = cuts[-1][2] if cuts else glyph_before
+    last = text[-1:]
+    if (
+        last != glyph
+        or len(text) < 3
+        or not text[-2].isspace()
+        or (cuts and cuts[-1][1] == len(text))
+    ):
+        return cuts
+    return [*cuts, (len(text) - 1, len(text), last)]
 
 
 def _strong_cuts(text: str, glyph_before: str) -> list[Cut]:
@@ -107,9 +121,8 @@ def _dash_cuts(text: str, begin: int, glyph: str, upper: bool | None = None) -> 
     last = begin
     for match in _DASHES[glyph].finditer(text, begin):
         after = text[match.end() : match.end() + 60]
-        enough = (last == 0 or len(text[last : match.start()].split()) >= 2) and len(
-            after.split()
-        ) >= 2
+        long = len(after.split()) >= 2 or match.end() + len(after) == len(text)
+        enough = long and (last == 0 or len(text[last : match.start()].split()) >= 2)
         same = opens_upper(after) if upper else (
             verb and opens_lower(after) and opens_with_verb(after)
         )  # fmt: skip

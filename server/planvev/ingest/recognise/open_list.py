@@ -62,7 +62,11 @@ class OpenList:
             return False
         mark = mark_of(unit)
         if mark == "":
-            heads = after is not None and (after.leads is not None or after.head.labelled)
+            heads = (
+                after is not None
+                and after.line.gap == 0
+                and (after.leads is not None or after.head.labelled)
+            )
             return self._holds_bare(unit) and not (heads and unit.words <= 6)
         if self.count and not self.mark:
             # A text came first: what is marked after it is no item of the same list.
