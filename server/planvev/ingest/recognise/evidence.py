@@ -164,7 +164,7 @@ def _plain(spot: Spot) -> bool:
 
 RULES: Final[tuple[Rule, ...]] = (
     Rule(
-        "lead-in", Role.LEAD_IN, 5, lambda s: s.unit.leads is not None and not s.unit.head.labelled
+        "lead-in", Role.LEAD_IN, 12, lambda s: s.unit.leads is not None and not s.unit.head.labelled
     ),
     Rule("format-heading", Role.HEADING, 4, lambda s: s.unit.block.kind is BlockKind.HEADING),
     Rule("numbered-title", Role.HEADING, 2.5, lambda s: _numbered(s) and _short(s)),
@@ -176,6 +176,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("area-label", Role.HEADING, 5, lambda s: s.unit.head.area and s.unit.head.labelled),
     Rule("sentence-end", Role.HEADING, -2, lambda s: s.unit.text.endswith((".", ","))),
     Rule("long-title", Role.HEADING, -1.5, lambda s: s.unit.words > 15),
+    Rule("labelled-title", Role.HEADING, -4, lambda s: s.unit.head.label is not None),
     Rule("bullet-title", Role.HEADING, -3, lambda s: s.unit.item),
     Rule("item-of-list", Role.HEADING, -4, lambda s: s.in_list),
     Rule("expected-goal", Role.HEADING, -3, lambda s: _awaited(s, Leads.GOAL)),

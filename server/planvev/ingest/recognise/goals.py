@@ -36,8 +36,8 @@ class GoalTree:
             row.number = lead.head.number
         style = _style(unit, lead)
         goal = OpenGoal(row, self.scopes.rank, bool(said), style, heading, listed)
-        if heading and unit.block.kind is BlockKind.HEADING:
-            goal.under = rank
+        if heading and (unit.block.kind is BlockKind.HEADING or not unit.head.labelled):
+            goal.own = rank
         parent = self._parent(row, said, style)
         row.level = said or ("delmal" if parent is not None else "hovedmal")
         if parent is not None:
@@ -52,6 +52,19 @@ class GoalTree:
             self.mains.append(row)
         self.levels.setdefault(bare_words(row.text), row.level)
         return row
+
+    def rank_below(self, unit: Unit, rank: int) -> int:
+        """Return the rank of a goal's heading, put below the goal that its number or label goes on.
+
+        Readers of PDF tell levels by size, and plans print «Delmål» larger than «Hovedmål».
+        """
+        if not unit.head.labelled or not unit.head.number:
+            return rank
+        above = self.scopes.by_number(unit.head.number) if "." in unit.head.number else None
+        if above is None and unit.head.level == "delmal":
+            mains = [goal for goal in self.scopes.goals if goal.row.level in _MAIN]
+            above = mains[-1] if mains else None
+        return rank if above is None else max(rank, (above.own or above.under) + 1)
 
     def _leave(self, goal: OpenGoal, style: str) -> None:
         """A goal of the same style ends those that stood under the one before it."""

@@ -29,7 +29,12 @@ class Heading:
 
 @dataclass
 class OpenGoal:
-    """A goal in scope. under: rank of the heading it stands under; explicit: its level was said."""
+    """A goal in scope.
+
+    under: rank of the heading that it stands under; own: its own, where it is a heading that can
+    be ranked. explicit: its level was said. style: how it is marked, for telling siblings. listed:
+    it is an item of a list.
+    """
 
     row: Row
     under: int
@@ -37,6 +42,7 @@ class OpenGoal:
     style: str
     heading: bool = False
     listed: bool = False
+    own: int = 0
 
 
 @dataclass
@@ -96,7 +102,7 @@ class Scopes:
 
     @staticmethod
     def _ends(goal: OpenGoal, rank: int) -> bool:
-        return goal.heading and goal.under >= rank
+        return bool(goal.own) and goal.own >= rank
 
     def open(self, heading: Heading) -> None:
         """Open a heading below those that are open."""

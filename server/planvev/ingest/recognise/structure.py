@@ -21,7 +21,7 @@ _ACTIONS: Final = re.compile(r"\b(?:\w*tiltak\w*|actions?|measures?)\b")
 _OTHERS: Final = re.compile(
     r"\b(?:ansvar\w*|frist\w*|status|indikator\w*|kilde\w*|kjelde\w*|foto|bilde|figur|tabell|les mer|"
     r"les meir|lenke\w*|planer|planar|eksempel|eksempler|døme|utfordring\w*|fakta\w*|bærekraft\w*|"
-    r"samarbeid\w*|målgruppe\w*|source|figure|table|responsible|indicators?|fn|sdg|kommune)\b"
+    r"samarbeid\w*|målgruppe\w*|tall\w*|fortel\w*|source|figure|table|responsible|indicators?|fn|sdg|kommune)\b"
 )
 
 
@@ -29,8 +29,9 @@ def tell_recurring(units: list[Unit]) -> None:
     """Set what recurring lines lead to, in place.
 
     A short line, the same but for its number two times or more, leads to strategies where a list
-    follows it, and to goals where what follows it stands right above a lead-in for strategies.
+    follows it and the plan has no lead-ins for them that are known, and to goals where what follows it stands right above a lead-in for strategies.
     """
+    known = sum(unit.leads is Leads.STRATEGY for unit in units)
     places: dict[str, list[int]] = defaultdict(list)
     for index, unit in enumerate(units):
         if _can_lead(unit):
@@ -44,7 +45,8 @@ def tell_recurring(units: list[Unit]) -> None:
         listed = [index for index in found if _is_listed(units, index)]
         if len(listed) >= _SHARE * len(found):
             leads = Leads.ACTION if _ACTIONS.search(key) else Leads.STRATEGY
-            _set(units, found, leads)
+            if leads is Leads.ACTION or known < len(found):
+                _set(units, found, leads)
     for found in recurring.values():
         above = [index for index in found if _above_strategies(units, index)]
         if len(above) >= _SHARE * len(found) and len(above) >= _RECURS_MIN:

@@ -235,7 +235,7 @@ class Walk:
         above = self.scopes.headings[-1].row if self.scopes.headings else None
         goal = self.scopes.goals[-1] if self.scopes.goals else None
         parent = above.id if above is not None else ""
-        if goal is not None and goal.heading and goal.under <= rank:
+        if goal is not None and goal.heading and (goal.own or goal.under) <= rank:
             if above is None or self.maker.order(goal.row) > self.maker.order(above):
                 parent = goal.row.id
         title = not self.maker.rows
@@ -302,7 +302,7 @@ class Walk:
 
     def _goal(self, unit: Unit, spot: Spot) -> Row:
         self.approach = ""
-        rank = self.scopes.rank_of(unit)
+        rank = self.tree.rank_below(unit, self.scopes.rank_of(unit))
         awaited = self.list.leads is Leads.GOAL and not unit.head.labelled
         formatted = unit.block.kind is BlockKind.HEADING
         heading = formatted or (
