@@ -75,7 +75,7 @@ def _toml(path: Path) -> dict[str, Any]:
 
 
 def _pinned(entry: dict[str, Any], inputs: Path) -> Path:
-    path = inputs / entry["file"]
+    path = inputs / str(entry["file"])
     if hashlib.sha256(path.read_bytes()).hexdigest() != entry["sha256"]:
         raise TruthError(f"{path} is not the file that was counted; count it again")
     return path
