@@ -563,7 +563,7 @@ def test_faults_stop_the_commit_and_lead_to_their_rows(server: DatasetServer, ka
     kari.open(draft, "solvik/samfunnsdel-2026")
     page = kari.get("/check").text
     assert "1 feil må rettes først" in words(page)
-    assert f'href="{kari.path}?row=c"' in page
+    assert f'href="{kari.path}?row=c#open"' in page
     assert "/commit" not in page
     assert kari.post("/commit").status_code == 303
     assert server.archive.head() == 1
@@ -719,7 +719,7 @@ def test_what_breaks_the_rules_is_shown_with_its_rows_and_is_not_committed(
     kari.open(small_draft(), "solvik/samfunnsdel-2027")  # quotes the same words of the same text
     page = kari.get("/check").text
     assert "5 feil" in words(page)
-    assert f'href="{kari.path}?row=c"' in page
+    assert f'href="{kari.path}?row=c#open"' in page
     assert "/commit" not in page
     answer = kari.post("/commit")
     assert answer.status_code == 422

@@ -59,7 +59,7 @@ export function editInPlace(draft) {
     event.preventDefault();
     if (draft.getAttribute("aria-busy")) return;
     const body = new URLSearchParams(new FormData(form, event.submitter));
-    const here = form.closest("[id]")?.id ?? "";
+    const here = form.closest("[data-rows] > li")?.id ?? "";
     try {
       // Not form.action: a field of that name is what that gives.
       const url = await load(draft, form.getAttribute("action"), { method: "POST", body });
