@@ -58,6 +58,21 @@ def possible_parents(draft: Draft, kind: Kind, row_id: str = "") -> list[tuple[R
     ]
 
 
+def nearest_parent(draft: Draft, kind: Kind, start: int) -> str:
+    """Return the row that one of a kind stands under where it begins at a place; "" for the plan.
+
+    Goals and what else stands beside its like take the parent of the nearest of their kind.
+    """
+    before = [row for row in draft.rows if row.slices and row.slices[0].start < start]
+    before.sort(key=lambda row: row.slices[0].start, reverse=True)
+    like = next((row for row in before if row.kind is kind), None)
+    if like is not None:
+        return like.parent
+    if kind in (Kind.STRATEGY, Kind.ACTION):
+        return next((row.id for row in before if row.kind is Kind.GOAL), "")
+    return ""
+
+
 def subtree(draft: Draft, row_id: str) -> set[str]:
     """Return a row's id and those of all that stand below it."""
     found: set[str] = set()

@@ -18,7 +18,7 @@ from planvev.ingest.account import account_for_draft
 from planvev.ingest.checking import check_draft
 from planvev.ingest.document import Place
 from planvev.ingest.draft import FINDINGS, Doubt, Draft, Kind, PlanFacts, Row
-from planvev.ingest.draft_tree import ordered, subtree
+from planvev.ingest.draft_tree import nearest_parent, ordered, subtree
 from planvev.ingest.elements import Furniture, Role, Slice, fold_white_space
 
 MARKED: Final = "marked"
@@ -278,21 +278,6 @@ def locate(draft: Draft, words: str, spans: Iterable[tuple[int, int]]) -> list[S
         else:
             slices.append(Slice(place, place + 1))
     return slices
-
-
-def nearest_parent(draft: Draft, kind: Kind, start: int) -> str:
-    """Return the row that one of a kind stands under where it begins at a place; "" for the plan.
-
-    Goals and what else stands beside its like take the parent of the nearest of their kind.
-    """
-    before = [row for row in draft.rows if row.slices and row.slices[0].start < start]
-    before.sort(key=lambda row: row.slices[0].start, reverse=True)
-    like = next((row for row in before if row.kind is kind), None)
-    if like is not None:
-        return like.parent
-    if kind in (Kind.STRATEGY, Kind.ACTION):
-        return next((row.id for row in before if row.kind is Kind.GOAL), "")
-    return ""
 
 
 def _reworded(draft: Draft, row: Row, text: str) -> Row:
