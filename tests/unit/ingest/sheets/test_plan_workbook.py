@@ -72,11 +72,12 @@ def small(turtle: str) -> PlanModel:
     )
 
 
-def test_the_adopted_graph_comes_back_triple_by_triple(
+def test_what_is_adopted_and_what_was_assessed_come_back_triple_by_triple(
     again: Draft, graphs: dict[str, list[Triple]]
 ) -> None:
-    made = plan_graphs(again, PLAN, Existing(graphs=graphs)).graphs[f"{GRAPH}adopted"]
-    assert set(made) == set(graphs["adopted"])
+    made = plan_graphs(again, PLAN, Existing(graphs=graphs)).graphs
+    assert set(made[f"{GRAPH}adopted"]) == set(graphs["adopted"])
+    assert set(made[f"{GRAPH}assessment"]) == set(graphs["assessment"])
 
 
 def test_nothing_of_an_exported_plan_is_unplaced_or_doubtful(again: Draft) -> None:
