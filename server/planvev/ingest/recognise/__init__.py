@@ -58,7 +58,19 @@ def recognise_document(document: Document, hints: Hints) -> Draft:
         document=document,
         rows=rows,
         facts=facts,
-        furniture=sorted([*furniture, *maker.furniture], key=lambda piece: piece.start),
+        furniture=_tidy([*furniture, *maker.furniture]),
         dehyphenated=maker.dehyphenated,
         method=METHOD,
     )
+
+
+def _tidy(furniture: list[Furniture]) -> list[Furniture]:
+    """Sort furniture, and let each character belong to the first piece that claims it."""
+    tidied: list[Furniture] = []
+    done = 0
+    for piece in sorted(furniture, key=lambda piece: (piece.start, -piece.end)):
+        start = max(piece.start, done)
+        if start < piece.end:
+            tidied.append(Furniture(start, piece.end, piece.kind))
+            done = piece.end
+    return tidied

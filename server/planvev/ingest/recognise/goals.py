@@ -170,19 +170,22 @@ class GoalTree:
         if main:
             return main
         area = scopes.area()
-        inside = area is not None and all(goal.under >= area.rank for goal in leaves)
+        inside = area is not None and all(
+            goal.under >= area.rank and self.maker.order(goal.row) > self.maker.order(area.row)
+            for goal in leaves
+        )
         if area is None or not inside or area.row.kind is not Kind.SECTION:
             row.doubts.append(Doubt("parent-guessed"))
             return leaves[-1].row.id
-        opened = self._promote(area.row, "parent-guessed")
+        opened = self._promote(area.row, "parent-guessed", gathers=True)
         for goal in leaves:
             goal.row.parent, goal.row.level = area.row.id, "delmal"
         scopes.group = [opened]
         return area.row.id
 
-    def _promote(self, row: Row, doubt: str) -> OpenGoal:
-        """Make a heading a goal, as strategies stand under it and no goal does."""
-        states = has_finite_verb(row.text)
+    def _promote(self, row: Row, doubt: str, *, gathers: bool = False) -> OpenGoal:
+        """Make a heading a goal: it gathers goals, or strategies stand under it and no goal does."""
+        states = has_finite_verb(row.text) and not gathers
         numbered = self.scopes.by_number(row.number) if "." in row.number else None
         above = self.scopes.goals[-1].row if states and self.scopes.goals else None
         if numbered is not None:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import Final
 
-from planvev.ingest.draft import Kind, Row
+from planvev.ingest.draft import Doubt, Kind, Row
 from planvev.ingest.elements import Role
 
 _SIGNS: Final = re.compile(r"[\W_]+")
@@ -29,6 +29,7 @@ def merge_repeats(rows: list[Row]) -> list[Row]:
         if row.kind is Kind.GOAL and words.count(" ") + 1 >= _WORDS_MIN:
             groups[words].append(row)
     gone: dict[str, str] = {}
+    parents = {row.id: row.parent for row in rows}
     for group in groups.values():
         if len(group) < 2:
             continue
@@ -37,9 +38,14 @@ def merge_repeats(rows: list[Row]) -> list[Row]:
             continue
         kept = max(group, key=lambda row: (below[row.id], -int(row.id[1:])))
         for other in group:
-            if other is not kept:
-                _merge(kept, other)
-                gone[other.id] = kept.id
+            if other is kept or _below(parents, kept.id, other.id):
+                continue
+            if not _below(parents, other.id, kept.id):
+                _place(kept, other)
+            kept.slices += [replace(piece, role=Role.REPEATED) for piece in other.slices]
+            kept.slices.sort(key=lambda piece: piece.start)
+            gone[other.id] = kept.id
+            parents = {row.id: gone.get(row.parent, row.parent) for row in rows}
     for row in rows:
         row.parent = gone.get(row.parent, row.parent)
     return _parents_first([row for row in rows if row.id not in gone])
@@ -54,12 +60,22 @@ def bare_words(text: str) -> str:
     return _SIGNS.sub(" ", text.lower()).strip()
 
 
-def _merge(kept: Row, other: Row) -> None:
-    kept.slices += [replace(piece, role=Role.REPEATED) for piece in other.slices]
-    kept.slices.sort(key=lambda piece: piece.start)
+def _below(parents: dict[str, str], row: str, other: str) -> bool:
+    """Tell whether a row stands somewhere under another."""
+    seen = set()
+    while row and row not in seen:
+        seen.add(row)
+        row = parents.get(row, "")
+        if row == other:
+            return True
+    return False
+
+
+def _place(kept: Row, other: Row) -> None:
     kept.number = kept.number or other.number
     if kept.level == "hovedmal" and other.level == "delmal" and other.parent != kept.id:
-        kept.level, kept.parent = other.level, kept.parent or other.parent
+        if not kept.parent and other.parent:
+            kept.level, kept.parent = other.level, other.parent
 
 
 def _parents_first(rows: list[Row]) -> list[Row]:
@@ -83,5 +99,8 @@ def _parents_first(rows: list[Row]) -> list[Row]:
         else:
             place(row)
     for left in list(waiting.values()):
-        ordered.extend(left)
+        for row in left:
+            row.parent = ""
+            row.doubts.append(Doubt("parent-guessed"))
+            ordered.append(row)
     return ordered

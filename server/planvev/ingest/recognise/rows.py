@@ -106,7 +106,10 @@ def slices_of(unit: Unit, text: str) -> list[Slice]:
     """Return where a unit's content stands in the text: pieces, less the marks that are masked."""
     spans: list[tuple[int, int]] = []
     for piece in unit.pieces:
-        spans += _unmasked(piece.start, piece.end, piece.line.masks)
+        for low, high in _unmasked(piece.start, piece.end, piece.line.masks):
+            raw = text[low:high]
+            if raw.strip():
+                spans.append((low + len(raw) - len(raw.lstrip()), low + len(raw.rstrip())))
     merged: list[tuple[int, int]] = []
     for start, end in spans:
         if merged and not text[merged[-1][1] : start].strip() and merged[-1][1] <= start:

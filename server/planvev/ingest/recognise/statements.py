@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from planvev.ingest.draft import Doubt, Kind, Row
-from planvev.ingest.elements import Slice, fold_white_space
+from planvev.ingest.elements import Role, Slice, fold_white_space
 from planvev.ingest.recognise.rows import RowMaker
 
 _QUOTED: Final = r"[«“\"](?P<quoted>[^»”\"]{4,200})[»”\"]"
@@ -32,7 +32,7 @@ _JOIN: Final = re.compile(r",? (?:og|and) |, ")
 def add_statements(maker: RowMaker) -> None:
     """Add vision, values and overall goal from running text, where no row holds them yet.
 
-    Their slices overlap those of the section that they stand in.
+    Their slices are quotations: the section that they stand in keeps its own.
     """
     kinds = {row.kind for row in maker.rows}
     sections = [row for row in maker.rows if row.kind is Kind.SECTION and row.slices]
@@ -89,7 +89,7 @@ def _add(maker: RowMaker, section: Row, kind: Kind, start: int, end: int) -> Row
         id=maker.next_id(),
         kind=kind,
         text=fold_white_space(raw),
-        slices=[Slice(start, end)],
+        slices=[Slice(start, end, Role.QUOTATION)],
         place=section.place,
         score=0.6,
         doubts=[Doubt("kind-guessed", (kind.value,))],

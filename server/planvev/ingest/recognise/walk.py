@@ -85,6 +85,9 @@ class Walk:
     # ---- reading one unit
 
     def _read(self, index: int, unit: Unit, before: Unit | None, after: Unit | None) -> None:
+        if not unit.text:
+            self.maker.furnish(unit, "mark")
+            return
         if self._cited(unit):
             return
         spot = self._spot(index, unit, before, after)
