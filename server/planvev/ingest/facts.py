@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import Final
 
 from planvev.ingest.document import BlockKind, Document
@@ -37,6 +38,13 @@ _BODY: Final = re.compile(
 )
 _CAPITAL_BODY: Final = re.compile(
     r"\b([A-ZÆØÅ]{3,}(?:[ -][A-ZÆØÅ]{2,}){0,2}) (KOMMUNE|FYLKESKOMMUNE)\b"
+)
+_COMMON: Final = re.compile(
+    r"\b(?:og|en|ei|et|ein|eit|vår|åpen|open|effektiv|god|trygg|grønn|aktiv|levende|attraktiv|bærekraftig|"
+    r"berekraftig|inkluderende|inkluderande|for|som|modig|smart|sunn|nye?)\b"
+)
+_NO_NAMES: Final = frozenset(
+    "i for plan temaplan vi til fra frå av og samfunnsdel planen hele".split()
 )
 _MONTHS: Final = {
     name: number
@@ -119,15 +127,28 @@ def _title(document: Document) -> str:
 
 
 def _body(title: str, head: str, text: str) -> str:
+    """Return the municipality: by the title, else the name before «kommune» that stands most."""
     for place in (title, head, text):
-        match = _BODY.search(place)
-        if match:
+        found: Counter[str] = Counter()
+        for match in _BODY.finditer(place):
             kind = "kommune" if match.group(2) == "Municipality" else match.group(2)
-            return f"{match.group(1)} {kind}"
-        capital = _CAPITAL_BODY.search(place)
-        if capital:
-            return f"{capital.group(1).title()} {capital.group(2).lower()}"
+            found[f"{_without_article(match.group(1))} {kind}"] += 1
+        for match in _CAPITAL_BODY.finditer(place):
+            if not _COMMON.search(match.group(1).lower()):
+                found[f"{match.group(1).title()} {match.group(2).lower()}"] += 1
+        if found:
+            return found.most_common(1)[0][0]
     return ""
+
+
+def _without_article(name: str) -> str:
+    """Drop what opens a sentence before a name: «For Bergvik kommune».
+
+    >>> _without_article("I Bergvik"), _without_article("Nordre Bergvik")
+    ('Bergvik', 'Nordre Bergvik')
+    """
+    first, _, rest = name.partition(" ")
+    return rest if rest and first.lower() in _NO_NAMES else name
 
 
 def _type(title: str, head: str) -> str:

@@ -9,7 +9,9 @@ from typing import Final
 from planvev.ingest.document import BlockKind
 from planvev.ingest.recognise.lexicon import Leads
 from planvev.ingest.recognise.repeats import bare_words
+from planvev.ingest.recognise.sentences import WE_WILL
 from planvev.ingest.recognise.units import Unit
+from planvev.ingest.recognise.words import has_finite_verb
 
 _WORDS_MAX: Final = 7
 _RECURS_MIN: Final = 2
@@ -17,6 +19,7 @@ _SHARE: Final = 0.8
 _BETWEEN_MAX: Final = 2
 """How many paragraphs may stand between a goals' lead-in and that of their strategies."""
 
+_AMOUNT: Final = re.compile(r"\d+(?:,\d+)? ?(?:prosent|%|percent|per cent)")
 _ACTIONS: Final = re.compile(r"\b(?:\w*tiltak\w*|actions?|measures?)\b")
 _OTHERS: Final = re.compile(
     r"\b(?:ansvar\w*|frist\w*|status|indikator\w*|kilde\w*|kjelde\w*|foto|bilde|figur|tabell|les mer|"
@@ -31,7 +34,7 @@ def tell_recurring(units: list[Unit]) -> None:
     A short line, the same but for its number two times or more, leads to strategies where a list
     follows it and the plan has no lead-ins for them that are known, and to goals where what follows it stands right above a lead-in for strategies.
     """
-    known = sum(unit.leads is Leads.STRATEGY for unit in units)
+    known = sum(unit.leads is Leads.STRATEGY and not unit.weak for unit in units)
     places: dict[str, list[int]] = defaultdict(list)
     for index, unit in enumerate(units):
         if _can_lead(unit):
@@ -42,21 +45,23 @@ def tell_recurring(units: list[Unit]) -> None:
         if len(found) >= _RECURS_MIN and key and not _OTHERS.search(key)
     }
     for key, found in recurring.items():
+        if units[found[0]].leads is Leads.STRATEGY and not units[found[0]].weak:
+            continue
         listed = [index for index in found if _is_listed(units, index)]
         if len(listed) >= _SHARE * len(found):
             leads = Leads.ACTION if _ACTIONS.search(key) else Leads.STRATEGY
-            if leads is Leads.ACTION or known < len(found):
+            if (leads is Leads.ACTION or known < len(found)) and not _are_facts(units, listed):
                 _set(units, found, leads)
-    for found in recurring.values():
-        above = [index for index in found if _above_strategies(units, index)]
+    for key, found in recurring.items():
+        above = [index for index in found if _above_strategies(units, index, key)]
         if len(above) >= _SHARE * len(found) and len(above) >= _RECURS_MIN:
             _set(units, found, Leads.GOAL)
 
 
 def _can_lead(unit: Unit) -> bool:
-    known = unit.leads is not None and unit.leads is not Leads.APPROACH
+    open_to = (None, Leads.APPROACH, Leads.STRATEGY)
     return (
-        not known
+        unit.leads in open_to
         and not unit.item
         and not unit.head.labelled
         and not unit.head.led
@@ -82,8 +87,23 @@ def _is_listed(units: list[Unit], index: int) -> bool:
     return after.leads is None and (after.item or after.head.number in ("1", "a", "A"))
 
 
-def _above_strategies(units: list[Unit], index: int) -> bool:
-    """Tell whether a goal or a list of them stands below, and then a lead-in for strategies."""
+def _are_facts(units: list[Unit], above: list[int]) -> bool:
+    """Tell whether the items below these lines say how things are: «12 prosent er over 67 år»."""
+    facts = items = 0
+    for index in above:
+        for unit in units[index + 1 : index + 4]:
+            if not unit.item or unit.leads is not None:
+                break
+            rest = unit.text.split(None, 1)[-1]
+            items += 1
+            facts += not WE_WILL.match(unit.text) and (
+                bool(_AMOUNT.search(unit.text)) or has_finite_verb(rest)
+            )
+    return 2 * facts > items
+
+
+def _above_strategies(units: list[Unit], index: int, key: str) -> bool:
+    """Tell whether a goal or a list of them stands below, and then another lead-in's strategies."""
     end = index + 1
     if end < len(units) and (units[end].item or units[end].head.number in ("1", "a")):
         while end < len(units) and (units[end].item or units[end].head.number):
@@ -93,7 +113,11 @@ def _above_strategies(units: list[Unit], index: int) -> bool:
     else:
         while end < len(units) and end - index <= _BETWEEN_MAX and _is_text(units[end]):
             end += 1
-    return index + 1 < end < len(units) and units[end].leads is Leads.STRATEGY
+    return (
+        index + 1 < end < len(units)
+        and units[end].leads is Leads.STRATEGY
+        and bare_words(units[end].text) != key
+    )
 
 
 def _is_text(unit: Unit) -> bool:

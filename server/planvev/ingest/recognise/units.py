@@ -33,6 +33,7 @@ class Unit:
 
     pieces: in order, the first tells what it is. bare: it goes on from a lead-in without a bullet.
     crossed: it was joined over a page's end. hyphens: places of hyphens at line ends inside it.
+    weak: what it leads to was told from its form, not from words that are known.
     """
 
     pieces: list[Piece]
@@ -42,6 +43,7 @@ class Unit:
     leads: Leads | None = None
     text: str = ""
     depth: int = 1
+    weak: bool = False
 
     @property
     def head(self) -> Piece:
@@ -223,6 +225,7 @@ def finish(unit: Unit) -> None:
             unit.leads = leads_to(unit.text)
         if unit.leads is None and unit.text.endswith(":"):
             unit.leads = sentence_leads_to(unit.text)
+            unit.weak = unit.leads is not None
 
 
 def _set_depths(units: list[Unit]) -> None:
