@@ -102,7 +102,7 @@ def check_passages(index: GraphIndex, sources: Mapping[str, SourceFile]) -> list
         by_owner[each.owner].append(each)
     for owned in by_owner.values():
         owned.sort(key=lambda each: (each.order, each.start))
-    results = [*_check_sources(slices, sources), *_check_overlaps(slices)]
+    results = [*_check_sources(slices, sources), *_check_overlaps(index, slices)]
     for owner, owned in by_owner.items():
         results += _check_text(index, owner, owned)
         results += _check_quotations(index, owner, owned, by_owner)
@@ -207,16 +207,24 @@ def _check_sources(
             yield _result("quoteIsInSource", each.iri, Literal(each.exact), each.start + at, *texts)
 
 
-def _check_overlaps(slices: Iterable[Slice]) -> Iterator[ValidationResult]:
-    """Report each wording that begins before another element's wording has ended."""
-    wordings = sorted(
-        (each for each in slices if each.role == WORDING),
-        key=lambda each: (each.source, each.start, each.end),
+def _check_overlaps(index: GraphIndex, slices: Iterable[Slice]) -> Iterator[ValidationResult]:
+    """Report each wording that begins before another element's of the same plan has ended.
+
+    Two plans may be read from one document.
+    """
+    placed = sorted(
+        (
+            (index.value(each.owner, PV.partOf) or "", each)
+            for each in slices
+            if each.role == WORDING
+        ),
+        key=lambda pair: (pair[0], pair[1].source, pair[1].start, pair[1].end),
     )
     furthest: Slice | None = None
-    for each in wordings:
-        if furthest is None or furthest.source != each.source:
-            furthest = each
+    before: tuple[str, str] | None = None
+    for plan, each in placed:
+        if furthest is None or before != (plan, each.source):
+            furthest, before = each, (plan, each.source)
             continue
         if each.start < furthest.end and each.owner != furthest.owner:
             end = min(each.end, furthest.end)

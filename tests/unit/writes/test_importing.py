@@ -297,3 +297,9 @@ def test_a_target_keeps_all_that_its_document_says_of_it(site: Site) -> None:
     assert "Output | Elveeierlaget" in said["reason"]
     reasons = [t.object.value for t in found if t.predicate == PV.reason]
     assert any("verdi: god; enhet: trivsel" in reason for reason in reasons)
+
+
+def test_two_plans_may_be_read_from_one_document(site: Site) -> None:
+    commit_import(site.writer, a_draft(), PLAN, request(Role.EDITOR))
+    other = f"{PLAN}-igjen"
+    assert commit_import(site.writer, a_draft(), other, request(Role.EDITOR)).committed
