@@ -9,6 +9,7 @@ from planvev.ingest.facts import plan_facts
 from planvev.ingest.hints import Hints
 from planvev.ingest.recognise.columns import part_columns
 from planvev.ingest.recognise.contents import contents_of
+from planvev.ingest.recognise.hinted import apply_hints, hinted_facts, ignored_lines
 from planvev.ingest.recognise.lines import lines_of
 from planvev.ingest.recognise.repeats import merge_repeats
 from planvev.ingest.recognise.rows import RowMaker
@@ -30,14 +31,15 @@ def recognise_document(document: Document, hints: Hints) -> Draft:
     Pure and deterministic. Every character ends in a row, or as furniture, or is listed by
     ``account_for_draft`` as unplaced. Raises DocumentRefused for more than BLOCKS_MAX pieces.
     """
-    facts = plan_facts(document)
+    facts = hinted_facts(plan_facts(document), hints)
+    ignored = ignored_lines(hints)
     tables, layout = tables_of(document)
-    lines = lines_of(document, layout=layout)
+    lines = lines_of(document, ignored, layout)
     contents = contents_of(lines)
     furniture = [
         Furniture(block.start, block.end, "furniture")
         for block in document.blocks
-        if block.kind is BlockKind.FURNITURE
+        if block.kind is BlockKind.FURNITURE or block.place.line in ignored
     ]
     furniture += [
         Furniture(line.start, line.end, "contents")
@@ -49,6 +51,7 @@ def recognise_document(document: Document, hints: Hints) -> Draft:
     maker = RowMaker(document)
     units = units_of(part_columns(lines), document.name)
     tell_recurring(units)
+    apply_hints(units, hints)
     units = part_sentences(units)
     units, stacked = part_stacked(units, document.text)
     Walk(maker, units, [*tables, *stacked], facts.instrument_type).run()

@@ -165,7 +165,7 @@ _PHRASE: Final = re.compile(
 )
 _CHAPTER: Final = re.compile(r"(?:kap(?:ittel|\.)?\s*|chapter\s+)?[\d.]+[.):]?", re.IGNORECASE)
 _NO_BREAK: Final = frozenset(
-    "og eller and or i av til for fra frå med om in of the nasjonale".split()
+    ("og", "eller", "and", "or", "i", "av", "til", "for", "fra", "frå", "med", "om", "in", "of")
 )
 
 

@@ -162,6 +162,17 @@ def _plain(spot: Spot) -> bool:
     return not unit.item and not unit.head.labelled and unit.leads is None
 
 
+_TOLD: Final = {
+    Role.GOAL: "goal",
+    Role.STRATEGY: "strategy",
+    Role.ACTION: "action",
+    Role.VISION: "vision",
+    Role.VALUE: "value",
+    Role.HEADING: "heading",
+    Role.TEXT: "text",
+}
+"""Roles by what hints call them."""
+
 RULES: Final[tuple[Rule, ...]] = (
     Rule(
         "lead-in", Role.LEAD_IN, 12, lambda s: s.unit.leads is not None and not s.unit.head.labelled
@@ -238,6 +249,10 @@ RULES: Final[tuple[Rule, ...]] = (
         Role.GOAL,
         3.5,
         lambda s: s.child_of_goal and _numbered(s) and has_finite_verb(s.unit.text),
+    ),
+    *(
+        Rule(f"told-{role}", role, 50, lambda s, role=role: s.unit.told == _TOLD[role])
+        for role in _TOLD
     ),
     Rule("running-text", Role.TEXT, 1, lambda s: True),  # noqa: ARG005
     Rule("long-text", Role.TEXT, 2.5, lambda s: s.unit.words > 60),

@@ -23,6 +23,7 @@ class GoalTree:
         self.lead: Unit | None = None
         self.mains: list[Row] = []
         self.levels: dict[str, str] = {}
+        self.labelled: dict[str, Row] = {}
 
     def add_goal(
         self, unit: Unit, lead: Unit | None, heading: bool, rank: int, listed: bool
@@ -40,7 +41,10 @@ class GoalTree:
             goal.own = rank
         parent = self._parent(row, said, style)
         row.level = said or ("delmal" if parent is not None else "hovedmal")
-        if parent is not None:
+        numbered = self.labelled.get(row.number.rpartition(".")[0])
+        if parent is None and numbered is not None and unit.head.labelled:
+            row.parent, row.level = numbered.id, "delmal"
+        elif parent is not None:
             row.parent = parent.row.id
             if parent.row.level == "overordnet-mal" and not said:
                 row.level = "hovedmal"
@@ -50,6 +54,8 @@ class GoalTree:
         self.scopes.add_goal(goal)
         if row.level in _MAIN:
             self.mains.append(row)
+        if unit.head.labelled and row.number:
+            self.labelled[row.number] = row
         self.levels.setdefault(bare_words(row.text), row.level)
         return row
 

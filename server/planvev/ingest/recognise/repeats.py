@@ -20,7 +20,7 @@ def merge_repeats(rows: list[Row]) -> list[Row]:
     Two goals are one where their words are the same, and their numbers too or no more than one has
     something under it. The kept row holds the other's slices as repeated; what stood under the other stands under it.
     """
-    below = defaultdict(int)
+    below: defaultdict[str, int] = defaultdict(int)
     for row in rows:
         below[row.parent] += 1
     groups: dict[str, list[Row]] = defaultdict(list)

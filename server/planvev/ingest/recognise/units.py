@@ -34,6 +34,7 @@ class Unit:
     pieces: in order, the first tells what it is. bare: it goes on from a lead-in without a bullet.
     crossed: it was joined over a page's end. hyphens: places of hyphens at line ends inside it.
     weak: what it leads to was told from its form, not from words that are known.
+    told: what a person says it is, "" for nothing.
     """
 
     pieces: list[Piece]
@@ -44,6 +45,7 @@ class Unit:
     text: str = ""
     depth: int = 1
     weak: bool = False
+    told: str = ""
 
     @property
     def head(self) -> Piece:

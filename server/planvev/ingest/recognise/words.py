@@ -5,34 +5,37 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_OPEN_ENDS: Final = frozenset(
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_OPEN_ENDS: Final = _set(
     "og eller samt en et ei ein eit at som av fra frå der når mellom gjennom blant både enn mot "
     "hos uten utan sin sine sitt vår våre er har skal vil kan må bør bl.a. f.eks. herunder "
-    "inkludert the an and or of is are".split()
+    "inkludert the an and or of is are"
 )
-_FINITE: Final = frozenset(
-    "er har skal vil blir skjer skjer vert får kan må gir går tar gjør gjer ser står kommer kjem bor bur lever "
+_FINITE: Final = _set(
+    "er har skal vil blir skjer vert får kan må gir går tar gjør gjer ser står kommer kjem bor bur lever "
     "trives trivst opplever opplev deltar deltek bidrar bidreg sikrer sikrar utvikler utviklar "
     "legger legg ivaretar tek arbeider arbeidar jobber jobbar samarbeider fremmer fremjar styrker "
     "styrkar tilbyr fører finnes finst ligger ligg møter skaper skapar oppleves føler føl kjenner "
-    "kjenner mestrer meistrar deler bruker brukar følger følgjer oppnår innehar preges bygger "
+    "mestrer meistrar deler bruker brukar følger følgjer oppnår innehar preges bygger "
     "bygg blomstrer blømer innbyr ønsker ønskjer velger vel lykkes lukkast reduseres økes aukar "
     "øker ivaretas bedres is are has have will shall can must lives live feel feels enjoy enjoys "
-    "offers provides ensures thrive thrives".split()
+    "offers provides ensures thrive thrives"
 )
-_SHORT_VERBS: Final = frozenset(
-    "få gå stå nå ha gi se bli ta dra bo bu være vere sjå seie la".split()
-)
+_SHORT_VERBS: Final = _set("få gå stå nå ha gi se bli ta dra bo bu være vere sjå seie la")
 _INFINITIVE: Final = re.compile(r"[a-zæøå]{3,}(?:e|es|ast)")
 _NO_INFINITIVE: Final = re.compile(r"[a-zæøå]+(?:ene|ane|erne|else|mune|ende|ande|lige|lege|iske)")
-_A_INFINITIVES: Final = frozenset(
+_A_INFINITIVES: Final = _set(
     "auka styrka utvikla arbeida skapa jobba støtta sikra betra bruka laga satsa etablera ivareta "
-    "gjera leggja byggja tilretteleggja vidareutvikla samarbeida delta bidra innføra".split()
+    "gjera leggja byggja tilretteleggja vidareutvikla samarbeida delta bidra innføra"
 )
-_NO_VERBS: Final = frozenset(
+_NO_VERBS: Final = _set(
     "alle andre barne disse desse mange flere fleire gode nye lokale ikke ikkje denne dette unge "
     "eldre bare etter mere mindre større høye felles grønne trygge sunne varierte "
-    "frivillige kommunale sosiale kulturelle begge noe noke hele heile".split()
+    "frivillige kommunale sosiale kulturelle begge noe noke hele heile"
 )
 
 
