@@ -39,6 +39,8 @@ PLAN = "https://example.org/id/lillevik/plan-2030"
 SOUND = "Mål 1 Alle i Lillevik skal ha en bolig\nVi skal bygge flere boliger.\n".encode()
 START_S = 5.0
 """For the start of two processes, on a machine that does other things too."""
+WRITING_S = 15.0
+"""For the graphs of the most rows that a document may have."""
 BOUNDS = {"timeout", "memory"}
 
 
@@ -108,7 +110,9 @@ def engine(archive: Archive) -> Iterator[PooledEngine]:
 
 
 def assert_is_bounded(run: Run, start_mib: float) -> None:
-    assert run.seconds < SECONDS_MAX + START_S
+    """Hold a command to its bounds; what was read is then checked and written, row by row."""
+    writing_s = 0.0 if run.code == 2 else WRITING_S
+    assert run.seconds < SECONDS_MAX + START_S + writing_s
     assert run.peak_mib < start_mib + MEMORY_MIB_MAX
 
 
