@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -18,8 +17,9 @@ from pyoxigraph import Literal, NamedNode, Triple
 from planvev.ingest.elements import Element, Extraction, GivenPassage, Role
 from planvev.ingest.sheets.statements import statement_triples
 from planvev.ingest.slugs import slug, text_hash
+from planvev.ingest.targets import described_target, given_target
 from planvev.ingest.to_rdf import node_of, passage_triples, passages_of
-from planvev.vocab import CODE, DCT, ID, PROV, PV, RDF, RDFS, XSD
+from planvev.vocab import CODE, DCT, ID, PROV, PV, RDF, RDFS
 
 READER: Final = ID["organisation/planvev"]
 """Who makes the findings of an import: the project's own reading, by rule."""
@@ -29,17 +29,7 @@ _ROLES: Final = {
     "partner": "partner",
     "both": "performer",
 }
-_UNITS: Final = {
-    "%": "PERCENT",
-    "prosent": "PERCENT",
-    "percent": "PERCENT",
-    "percentage": "PERCENT",
-    "antall": "NUM",
-    "number": "NUM",
-    "kr": "CCY_NOK",
-    "nok": "CCY_NOK",
-}
-_YEAR: Final = re.compile(r"(?<!\d)((?:19|20|21)\d\d)(?!\d)")
+_OF_TARGETS: Final = frozenset({PV.targetKind, PV.indicator, PV.reason})
 _SEPARATOR: Final = re.compile(r"\s*[;\n]\s*|\s*,\s+|\s+/\s+")
 
 
@@ -119,10 +109,10 @@ def _made(
     """Yield what a finding's columns say, where its statements do not say it all."""
     if element.kind == "Mention":
         yield from _mention(node, element, actors, said)
-    elif PV.targetKind not in said and element.properties.get("targetKind"):
-        yield from _given_target(node, element, language)
-    elif PV.targetKind not in said:
-        yield from _target(node, element, language)
+    elif said & _OF_TARGETS or element.properties.get("targetKind"):
+        yield from given_target(node, element, language, said)
+    else:
+        yield from described_target(node, element, language)
 
 
 def _mention(
@@ -137,101 +127,6 @@ def _mention(
     description = element.properties.get("description")
     if description:
         yield Triple(node, DCT.description, Literal(str(description)))
-
-
-def _given_target(node: NamedNode, element: Element, language: str) -> Iterator[Triple]:
-    """Yield a target whose kind a person has said, as its fields have it."""
-    properties = {name: str(value) for name, value in element.properties.items()}
-    yield Triple(node, PV.targetKind, CODE[f"target-kind/{properties['targetKind']}"])
-    if properties.get("comparator"):
-        yield Triple(node, PV.comparator, CODE[f"comparator/{properties['comparator']}"])
-    for name in ("targetValue", "baselineValue"):
-        value = _decimal(properties.get(name, ""))
-        if value is not None:
-            yield Triple(node, PV[name], Literal(format(value, "f"), datatype=XSD.decimal))
-    for name in ("deadline", "baselineYear"):
-        year = _YEAR.search(properties.get(name, ""))
-        if year:
-            yield Triple(node, PV[name], Literal(year[1], datatype=XSD.gYear))
-    if properties.get("unit"):
-        yield Triple(node, PV.unit, _unit(properties["unit"]))
-    if properties["targetKind"] == "qualitative":
-        properties.setdefault("reason", _reason(properties))
-    for name, tag in (("indicator", language), ("reason", "nb")):
-        if properties.get(name):
-            yield Triple(node, PV[name], Literal(properties[name], language=tag))
-
-
-def _target(node: NamedNode, element: Element, language: str) -> Iterator[Triple]:
-    """Yield a target whose kind follows from what the document gives of it."""
-    properties = element.properties
-    value = _decimal(str(properties.get("targetValue", "")))
-    unit = str(properties.get("unit", "")).strip()
-    indicator = str(properties.get("indicator", "")) or element.text or element.label or ""
-    yield Triple(node, PV.indicator, Literal(indicator, language=language))
-    reason = _said_besides(properties)
-    if value is not None and unit.casefold() in _UNITS:
-        yield Triple(node, PV.targetKind, CODE["target-kind/absolute"])
-        yield Triple(node, PV.targetValue, Literal(format(value, "f"), datatype=XSD.decimal))
-        yield Triple(node, PV.unit, _unit(unit))
-    else:
-        yield Triple(node, PV.targetKind, CODE["target-kind/qualitative"])
-        reason = _reason(properties)
-    if reason:
-        yield Triple(node, PV.reason, Literal(reason, language="nb"))
-    for name in ("deadline", "baselineYear"):
-        year = _YEAR.search(str(properties.get(name, "")))
-        if year:
-            yield Triple(node, PV[name], Literal(year[1], datatype=XSD.gYear))
-    baseline = _decimal(str(properties.get("baselineValue", "")))
-    if baseline is not None:
-        yield Triple(node, PV.baselineValue, Literal(format(baseline, "f"), datatype=XSD.decimal))
-
-
-def _unit(printed: str) -> NamedNode:
-    """Return the QUDT unit of a printed one, of a code or of an IRI."""
-    code = _UNITS.get(printed.strip().casefold()) or printed.strip().rpartition("/")[2]
-    return NamedNode(f"http://qudt.org/vocab/unit/{code.rpartition(':')[2]}")
-
-
-def _reason(properties: Mapping[str, str | list[str]]) -> str:
-    """Say why a target has no number: with all that the document gives of one."""
-    names = {"targetValue": "verdi", "unit": "enhet", "deadline": "frist"}
-    given = _listed(properties, names)
-    besides = _said_besides(properties)
-    if not given:
-        return f"Dokumentet oppgir verken tallverdi eller enhet. {besides}".strip()
-    said = f"Dokumentet oppgir ikke både tallverdi og en kjent enhet. Det oppgir {given}."
-    return f"{said} {besides}".strip()
-
-
-def _said_besides(properties: Mapping[str, str | list[str]]) -> str:
-    """Return what the document says of a target that has no property of its own, as a sentence."""
-    names = {
-        "startDate": "fra",
-        "description": "beskrivelse",
-        "actualResult": "resultat",
-        "relationship": "forhold",
-        "otherInformation": "annet",
-    }
-    said = _listed(properties, names)
-    return f"Dokumentet sier også: {said}." if said else ""
-
-
-def _listed(properties: Mapping[str, str | list[str]], names: Mapping[str, str]) -> str:
-    values = {label: properties.get(name, "") for name, label in names.items()}
-    return "; ".join(
-        f"{label}: {', '.join(value) if isinstance(value, list) else value}"
-        for label, value in values.items()
-        if value
-    )
-
-
-def _decimal(text: str) -> Decimal | None:
-    try:
-        return Decimal(text.strip().replace("\N{NO-BREAK SPACE}", "").replace(",", "."))
-    except InvalidOperation:
-        return None
 
 
 def _from_columns(extraction: Extraction) -> Iterator[Element]:

@@ -163,6 +163,8 @@ def _element(row: Row, wording: Wording, path: str, parent: str, position: int) 
     properties = {name: value for name, value in row.properties.items() if name not in _OWN_FIELDS}
     if row.kind is Kind.GOAL:
         properties["goalLevel"] = row.level
+    if row.kind is Kind.GLOSSARY_ENTRY and parent:
+        properties.setdefault("explains", parent)
     # A row that comes with its IRI says whether a section has a label.
     is_plain = row.kind is Kind.SECTION and (bool(row.path) or not is_heading(row))
     label = row.label or ("" if is_plain else row.text)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from pyoxigraph import RdfFormat, Triple, parse
 
 from planvev.ingest.differences import Difference
@@ -14,6 +16,7 @@ from planvev.ingest.graphs import Existing, PlanGraphs, graph_of_plan, plan_grap
 from planvev.ingest.pipeline import make_draft
 from planvev.ingest.sheets import plan_workbook
 from planvev.ingest.stratml import stratml_of
+from planvev.vocab import PV
 
 DATA = Path(__file__).parents[3] / "data"
 PLAN = "https://w3id.org/planvev/id/trondheim/samfunnsdel-2009"
@@ -65,3 +68,23 @@ def test_stratml_brings_every_element_back_to_its_place(
     model = read_plan({**graphs, "urn:shared": shared}, PLAN)
     made = imported(stratml_of(model, profile, 2), "plan.xml", own, shared)
     assert made.difference == Difference(same=len(model.items))
+
+
+def test_a_cell_of_a_target_that_was_edited_changes_the_target_and_nothing_else(
+    own: dict[str, list[Triple]], shared: list[Triple]
+) -> None:
+    book = load_workbook(io.BytesIO(workbook(own, shared)))
+    sheet = book["Måltall"]
+    heads = {str(cell.value): cell.column for cell in sheet[1]}
+    row = next(
+        row for row in range(2, sheet.max_row + 1)
+        if str(sheet.cell(row, heads["IRI"]).value).endswith("goal/1.3/target/1")
+    )  # fmt: skip
+    sheet.cell(row, heads["Frist"]).value = "2025"
+    edited = io.BytesIO()
+    book.save(edited)
+    made = imported(edited.getvalue(), "plan.xlsx", own, shared)
+    assessment = set(made.graphs[graph_of_plan(PLAN, "assessment")])
+    gone, new = set(own["assessment"]) - assessment, assessment - set(own["assessment"])
+    assert [(t.predicate, t.object.value) for t in gone] == [(PV.deadline, "2020")]
+    assert [(t.predicate, t.object.value) for t in new] == [(PV.deadline, "2025")]

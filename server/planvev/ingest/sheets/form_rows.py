@@ -10,6 +10,7 @@ from planvev.ingest.draft import FINDINGS, Doubt, Kind, Row
 from planvev.ingest.elements import Role, Slice, fold_white_space
 from planvev.ingest.sheets.cells import Sheet, SheetRow
 from planvev.ingest.sheets.codes import code_of
+from planvev.ingest.sheets.edited_findings import told_apart
 from planvev.ingest.sheets.fields import Numbers, reference, unusable_cells
 from planvev.ingest.sheets.form import CODED, example_texts, is_example, sheet_kinds
 from planvev.ingest.sheets.form_reading import OurSheets, properties_of
@@ -133,8 +134,9 @@ class FormReader:
         made.path = iri.removeprefix(f"{plan}/")
         said = properties_of(self._ours.carried, iri, plan, self._language)
         if made.kind in FINDINGS and said:
-            # All that is said of a finding is carried whole; columns only show of it.
-            made.properties.clear()
+            said["statement"], made.properties = told_apart(
+                said.get("statement", []), made.properties
+            )
         made.properties |= said
         if made.kind not in FINDINGS and "noLabel" not in said:
             made.label = made.label or made.text
