@@ -72,7 +72,7 @@ class Hints:
     @property
     def lines(self) -> dict[int, tuple[str, str]]:
         """Kind and level ("" for none) of lines that are named, by their number from 1."""
-        found = {entry: ("ignore", "") for entry in numbers_of(self.values.get("ignore", ()))}
+        found = dict.fromkeys(numbers_of(self.values.get("ignore", ())), ("ignore", ""))
         for entry in self.values.get("line", ()):
             for number in numbers_of([entry["lines"]]):
                 found[number] = (entry["kind"], entry.get("level", ""))

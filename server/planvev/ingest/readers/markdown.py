@@ -21,32 +21,34 @@ _META: Final = re.compile(
 _HEAD_LINES: Final = 15
 
 
-def read_head(text: str, lines: list[PageLine]) -> tuple[set[int], dict[str, str]]:
+def read_head(lines: list[PageLine]) -> tuple[set[int], dict[str, str]]:
     """Return which lines (by index) tell of the file rather than the plan, and what they tell.
 
     Front matter between --- and ---, lists of known keys under the title, «Kilde: …».
     """
-    found: set[int] = set()
+    found = set(_front_matter(lines))
     meta: dict[str, str] = {}
-    fenced = bool(lines) and lines[0].text == "---"
-    close = 0
-    if fenced:
-        ends = [i for i, line in enumerate(lines[1:60], start=1) if line.text in ("---", "...")]
-        close = ends[0] if ends else 0
-    for index, line in enumerate(lines[: max(_HEAD_LINES, close + 1)]):
+    for index, line in enumerate(lines[: max(_HEAD_LINES, len(found))]):
         match = _META.fullmatch(line.text)
-        if (match and _tells_of_file(line.text, match.group(1))) or index <= close - 1 + fenced:
-            if index <= close or match:
-                found.add(index)
-        if match and match.group(2):
+        if match is None or not (index in found or _tells_of_file(line.text, match.group(1))):
+            continue
+        found.add(index)
+        if match.group(2):
             meta.setdefault(match.group(1).lower(), match.group(2).strip(" <>\"'"))
-    if not close:
-        found = {index for index in found if _META.fullmatch(lines[index].text)}
     heading = next((line for line in lines[:_HEAD_LINES] if line.text.startswith("# ")), None)
     if heading:
         meta.setdefault("title", heading.text[2:].strip())
-    del text
     return found, meta
+
+
+def _front_matter(lines: list[PageLine]) -> range:
+    """Return the lines of a block between --- and --- that opens the file; none where none does."""
+    if not lines or lines[0].text != "---":
+        return range(0)
+    for index, line in enumerate(lines[1:60], start=1):
+        if line.text in ("---", "..."):
+            return range(index + 1)
+    return range(0)
 
 
 def _tells_of_file(text: str, key: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from planvev.ingest.recognise.lexicon import is_lead_in
@@ -75,7 +76,7 @@ def _page_numbers(lines: list[PageLine], edges: set[int]) -> set[int]:
     if edges:
         return set(found)
     values = [int(_DIGITS.findall(lines[index].text)[0]) for index in found]
-    rising = sum(after > before for before, after in zip(values, values[1:], strict=False))
+    rising = sum(after > before for before, after in pairwise(values))
     return set(found) if len(found) >= 2 and rising >= 0.8 * (len(found) - 1) else set()
 
 
@@ -148,7 +149,7 @@ def _runs_with_pages(lines: list[PageLine], indexes: list[int], numbers: set[int
     lasts = [_DIGITS.findall(lines[index].text)[-1:] for index in indexes]
     if all(lasts) and len(shown) == len(indexes):
         values = [int(last[0]) for last in lasts if last]
-        return all(a < b for a, b in zip(values, values[1:], strict=False)) and bool(
+        return all(a < b for a, b in pairwise(values)) and bool(
             _RUNNING_WORDS.search(lines[indexes[0]].text)
         )
     words = len(lines[indexes[0]].text.split())

@@ -28,12 +28,12 @@ _EDITORIAL: Final = re.compile(r"\[\s*(?:\.\.\.|…)[^\]]*\]|\[[^\]]{0,200}(?:\.
 
 
 def read_text(content: bytes, name: str) -> Document:
-    """Read a text file. name: for messages.
+    r"""Read a text file. name: for messages.
 
     Raises DocumentRefused where it is empty, no text, in an unknown encoding, or too large.
 
-    >>> read_text("Mål\\r\\n• Alle trives\\r\\n".encode(), "plan.txt").text
-    'Mål\\n• Alle trives\\n'
+    >>> read_text("Mål\r\n• Alle trives\r\n".encode(), "plan.txt").text
+    'Mål\n• Alle trives\n'
     """
     text, warnings = _decode(content, name)
     text = _normalised(text)
@@ -46,7 +46,7 @@ def read_text(content: bytes, name: str) -> Document:
         line = text.count("\n", 0, control.start()) + 1
         raise refuse(name, "not-text", f"{ord(control.group()):04X}", line)
     lines = _lines(text)
-    head, meta = read_head(text, lines)
+    head, meta = read_head(lines)
     blocks = _blocks(text, lines, head)
     if len(blocks) > BLOCKS_MAX:
         raise refuse(name, "too-many-blocks", BLOCKS_MAX)

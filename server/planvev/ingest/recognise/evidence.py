@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import Final
 
 from planvev.ingest.document import BlockKind
@@ -54,7 +55,8 @@ class Spot:
     has_goal: the section has a goal already. nested_in_goal: it is an item below an item that is
     a goal. first: it stands right under a heading. goal_in_scope: a goal above could be
     meant. repeats_goal: a goal has the same words. child_of_goal: its number goes
-    on that of a goal in scope. title_over_will, will: it is a title over «Vi skal» sentences, or one of those.
+    on that of a goal in scope. title_over_will, will: it is a title over «Vi skal» sentences, or
+    one of those.
     """
 
     unit: Unit
@@ -100,7 +102,8 @@ _GOAL_WORDS: Final = re.compile(
     re.IGNORECASE,
 )
 _TOLD_OF: Final = re.compile(
-    r"\b(?:vedtatt|vedteke|vedtekne|satt|gjengitt|beskriv\w+|omtal\w+|følg\w+ opp|knytt\w+|nummerert\w*|"
+    r"\b(?:vedtatt|vedteke|vedtekne|satt|gjengitt|beskriv\w+|omtal\w+|følg\w+ opp|knytt\w+|"
+    r"nummerert\w*|"
     r"delt inn|utarbeid\w+|vises?|viser|står|defin\w+|adopted|described|set out|gjelder|gjeld|"
     r"rapporter\w+)\b",
     re.IGNORECASE,
@@ -162,6 +165,18 @@ def _plain(spot: Spot) -> bool:
     return not unit.item and not unit.head.labelled and unit.leads is None
 
 
+def _in_list_of(leads: Leads, spot: Spot) -> bool:
+    return spot.in_list and spot.mode is leads
+
+
+def _is_awaited(leads: Leads, spot: Spot) -> bool:
+    return _awaited(spot, leads)
+
+
+def _is_told(role: Role, spot: Spot) -> bool:
+    return spot.unit.told == _TOLD[role]
+
+
 _TOLD: Final = {
     Role.GOAL: "goal",
     Role.STRATEGY: "strategy",
@@ -196,11 +211,11 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("labelled-strategy", Role.STRATEGY, 6, lambda s: s.unit.head.label is Leads.STRATEGY),
     Rule("labelled-action", Role.ACTION, 6, lambda s: s.unit.head.label is Leads.ACTION),
     *(
-        Rule(f"in-{leads}-list", role, 3.5, lambda s, leads=leads: s.in_list and s.mode is leads)
+        Rule(f"in-{leads}-list", role, 3.5, partial(_in_list_of, leads))
         for leads, role in _ELEMENTS.items()
     ),
     *(
-        Rule(f"after-{leads}-lead-in", role, 3, lambda s, leads=leads: _awaited(s, leads))
+        Rule(f"after-{leads}-lead-in", role, 3, partial(_is_awaited, leads))
         for leads, role in _ELEMENTS.items()
         if leads is not Leads.APPROACH
     ),
@@ -250,10 +265,7 @@ RULES: Final[tuple[Rule, ...]] = (
         3.5,
         lambda s: s.child_of_goal and _numbered(s) and has_finite_verb(s.unit.text),
     ),
-    *(
-        Rule(f"told-{role}", role, 50, lambda s, role=role: s.unit.told == _TOLD[role])
-        for role in _TOLD
-    ),
+    *(Rule(f"told-{role}", role, 50, partial(_is_told, role)) for role in _TOLD),
     Rule("running-text", Role.TEXT, 1, lambda s: True),  # noqa: ARG005
     Rule("long-text", Role.TEXT, 2.5, lambda s: s.unit.words > 60),
     Rule("sentences", Role.TEXT, 0.5, lambda s: s.unit.text.count(". ") >= 2),
@@ -270,7 +282,7 @@ def _awaited(spot: Spot, leads: Leads) -> bool:
         spot.mode is leads
         and spot.fresh
         and _plain(spot)
-        and not (spot.unit.block.kind is BlockKind.HEADING)
+        and spot.unit.block.kind is not BlockKind.HEADING
         and not _numbered(spot)
         and spot.unit.words <= 80
     )
@@ -288,7 +300,7 @@ def _says_what_is_done(spot: Spot) -> bool:
 
 
 def _titles_text(spot: Spot) -> bool:
-    """Tell whether a word or two stand right above a text that is meant: «Oppvekst» above a goal."""
+    """Tell whether a word or two stand right above the text that is meant, as «Oppvekst»."""
     after = spot.after
     return (
         spot.unit.words <= 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from planvev.ingest.document import BlockKind
 from planvev.ingest.draft import Doubt, Kind, Row
-from planvev.ingest.recognise.lexicon import GOAL_LABELS
+from planvev.ingest.recognise.labels import GOAL_LABELS
 from planvev.ingest.recognise.repeats import bare_words
 from planvev.ingest.recognise.rows import RowMaker
 from planvev.ingest.recognise.scopes import OpenGoal, Scopes, promote
@@ -73,7 +73,7 @@ class GoalTree:
         return rank if above is None else max(rank, (above.own or above.under) + 1)
 
     def _leave(self, goal: OpenGoal, style: str) -> None:
-        """A goal of the same style ends those that stood under the one before it."""
+        """End the scope of a goal of the same style, and of what stood under it."""
         if not goal.heading:
             return
         for index, other in enumerate(self.scopes.goals):
@@ -190,7 +190,7 @@ class GoalTree:
         return area.row.id
 
     def _promote(self, row: Row, doubt: str, *, gathers: bool = False) -> OpenGoal:
-        """Make a heading a goal: it gathers goals, or strategies stand under it and no goal does."""
+        """Make a heading a goal: it gathers goals, or has strategies and no goal under it."""
         states = has_finite_verb(row.text) and not gathers
         numbered = self.scopes.by_number(row.number) if "." in row.number else None
         above = self.scopes.goals[-1].row if states and self.scopes.goals else None

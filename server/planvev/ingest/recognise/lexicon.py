@@ -11,6 +11,8 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
+from planvev.ingest.recognise.labels import ACTION_LABELS, GOAL_LABELS, STRATEGY_LABELS
+
 
 class Leads(StrEnum):
     """What a lead-in leads to."""
@@ -57,7 +59,8 @@ _PHRASES: Final[tuple[tuple[Leads, str], ...]] = (
     # What is of another kind though it names goals or strategies.
     (
         Leads.CITED,
-        r"(?:(?:fns?|fn's|fn sine|de forente nasjoners?) )?(?:\d+ )?bærekraft(?:s|ig(?:e|heits)?)?-?"
+        r"(?:(?:fns?|fn's|fn sine|de forente nasjoners?) )?(?:\d+ )?"
+        r"(?:bærekraft|berekraft)(?:s|ig(?:e|heits)?)?-?"
         r"(?: utviklings)?mål(?:ene|a)?(?: .{0,60})?",
     ),
     (
@@ -88,8 +91,9 @@ _PHRASES: Final[tuple[tuple[Leads, str], ...]] = (
     ),
     (
         Leads.OTHER,
-        r"(?:strategi|strategy|plan|tiltak) (?:for|of) (?:medvirkning\w*|medverknad\w*|kommunikasjon|"
-        r"informasjon|gjennomføring\w*|participation|communication|innbyggermedvirkning)(?: .{0,60})?",
+        r"(?:strategi|strategy|plan|tiltak) (?:for|of) (?:medvirkning\w*|medverknad\w*|"
+        r"kommunikasjon|informasjon|gjennomføring\w*|participation|communication|"
+        r"innbyggermedvirkning)(?: .{0,60})?",
     ),
     (
         Leads.MIXED,
@@ -117,10 +121,12 @@ _PHRASES: Final[tuple[tuple[Leads, str], ...]] = (
         r"kunnskapsgrunnlag|statistikk|utviklingstrekk|trender|konsekvenser|konsekvensar|"
         r"drivere|drivkrefter|hovedtrekk|challenges|opportunities|background|introduction|"
         r"preface|summary|indicators|status quo|current situation|references|definitions|"
-        r"veien videre|vegen vidare|oppfølging(?: av planen)?|oppfølgjing(?: av planen)?|gjennomføring|"
+        r"veien videre|vegen vidare|oppfølging(?: av planen)?|oppfølgjing(?: av planen)?|"
+        r"gjennomføring|"
         r"rullering|framdrift|fremdrift|forankring|follow-up|implementation|next steps|timeline|"
         r"strengths|weaknesses|threats|risks|appendix|participation|process|facts|"
-        r"hvorfor[\w ]{0,40}|kvifor[\w ]{0,40}|why[\w ]{0,40}|dette vet vi|dette veit vi|kva veit vi|hva vet vi|her er vi i dag|slik er det i dag|"
+        r"hvorfor[\w ]{0,40}|kvifor[\w ]{0,40}|why[\w ]{0,40}|dette vet vi|"
+        r"dette veit vi|kva veit vi|hva vet vi|her er vi i dag|slik er det i dag|"
         r"where we are(?: today| now)?|målgruppe|målgrupper|målgruppene|tilhørende dokumenter)"
         r"(?: (?:og|and) [\w ]{1,40})?" + _FOR,
     ),
@@ -131,7 +137,8 @@ _PHRASES: Final[tuple[tuple[Leads, str], ...]] = (
     ),
     (
         Leads.GOAL,
-        r"(?:slik (?:vil|skal|ønsker|ønskjer) (?:vi|me) (?:at )?(?:ha|det skal) (?:det|være|vere|bli)|"
+        r"(?:slik (?:vil|skal|ønsker|ønskjer) (?:vi|me) (?:at )?(?:ha|det skal) "
+        r"(?:det|være|vere|bli)|"
         r"slik skal det (?:være|vere|bli)|slik vil (?:vi|me) ha [\w ]{1,30}|"
         r"slik er [\w ]{1,40} i 20\d\d|"
         r"(?:dette|det|her) (?:vil|skal|ønsker|ønskjer) (?:vi|me) "
@@ -171,7 +178,7 @@ _PHRASES: Final[tuple[tuple[Leads, str], ...]] = (
         r"(?:dette|det|her) (?:vil|skal|må) (?:vi|me|kommunen)(?: (?:gjøre|gjere|jobbe|arbeide|"
         r"satse|prioritere|ta tak i)[\w ]{0,30})?|dette (?:gjør|gjer) (?:vi|me)|"
         r"hvordan|korleis|how|innsats|innsatsen|strategisk retning|strategiske retninger|"
-        r"strategiske retningar|(?:dette|det) (?:innebærer|inneber|betyr|medfører|medfører) (?:at )?"
+        r"strategiske retningar|(?:dette|det) (?:innebærer|inneber|betyr|medfører) (?:at )?"
         r"(?:vi|me|kommunen) (?:skal|vil|må)|"
         r"(?:veien|vegen|vei|veg) (?:dit|til mål(?:et)?|mot målet)|"
         r"(?:hvordan|korleis) (?:skal |vil |kan )?(?:vi |me )?(?:når|nå|oppnår|oppnå|få|får|gjør|"
@@ -188,12 +195,14 @@ _PHRASES: Final[tuple[tuple[Leads, str], ...]] = (
         rf"(?:derfor |difor |da |i planperioden |i perioden )?"
         rf"(?:{_WE} {_WILL}|{_WILL} {_WE})(?: (?:derfor|difor|også|òg|særlig|særleg|i perioden|"
         rf"i planperioden|arbeide for|jobbe for|arbeide med|jobbe med|prioritere|satse på|"
-        rf"bidra til|sørge for|sørgje for|legge vekt på|leggje vekt på|gjøre|gjere))*(?: (?:å|at))?",
+        rf"bidra til|sørge for|sørgje for|legge vekt på|leggje vekt på|gjøre|"
+        rf"gjere))*(?: (?:å|at))?",
     ),
     (
         Leads.STRATEGY,
         rf"for å (?:nå|oppnå|lykkes|lukkast|få til|innfri|realisere|møte|gjennomføre|sikre|"
-        rf"komme|klare|styrke|utvikle|få|skape|følge|følgje)\b.{{0,100}}\b(?:{_WILL} {_WE}|{_WE} {_WILL})"
+        rf"komme|klare|styrke|utvikle|få|skape|følge|følgje)\b.{{0,100}}\b"
+        rf"(?:{_WILL} {_WE}|{_WE} {_WILL})"
         rf"(?: .{{0,40}})?",
     ),
     (Leads.STRATEGY, r"for å (?:nå|oppnå|innfri|realisere) (?:dette|målet|måla|målene|delmålet)"),
@@ -289,8 +298,8 @@ _SENTENCES: Final[tuple[tuple[Leads, re.Pattern[str]], ...]] = (
         re.compile(
             rf"\b(?:følgende|følgjande|disse|desse|{_NUMBER_WORD}|these|the following|sine?|våre|"
             r"overordnede|overordna|har|er|our|has|som|satt|sett|definert)"
-            r"(?: [\w-]+){0,3}? (?:\w+)?(?:mål|målene|måla|målsettinger|målsettingar|goals|objectives)"
-            r"(?: [\w,-]+){0,9}$"
+            r"(?: [\w-]+){0,3}? (?:\w+)?(?:mål|målene|måla|målsettinger|målsettingar|"
+            r"goals|objectives)(?: [\w,-]+){0,9}$"
         ),
     ),
     (
@@ -353,59 +362,6 @@ def sentence_leads_to(sentence: str) -> Leads | None:
     return None
 
 
-GOAL_LABELS: Final[dict[str, str]] = {
-    "hovedmål": "hovedmal",
-    "hovudmål": "hovedmal",
-    "hovedmålsetting": "hovedmal",
-    "hovudmålsetjing": "hovedmal",
-    "main goal": "hovedmal",
-    "overordnet mål": "overordnet-mal",
-    "overordna mål": "overordnet-mal",
-    "overall goal": "overordnet-mal",
-    "overarching goal": "overordnet-mal",
-    "delmål": "delmal",
-    "undermål": "delmal",
-    "sub-goal": "delmal",
-    "subgoal": "delmal",
-    "objective": "",
-    "resultatmål": "",
-    "effektmål": "",
-    "samfunnsmål": "",
-    "klimamål": "",
-    "langsiktig mål": "",
-    "periodemål": "periodemal",
-    "målsetting": "",
-    "målsetning": "",
-    "målsetjing": "",
-    "strategisk mål": "",
-    "strategic goal": "",
-    "strategic objective": "",
-    "ambisjon": "",
-    "mål": "",
-    "goal": "",
-    "aim": "",
-}
-"""The words that number goals, with the level that they say, "" for none."""
-STRATEGY_LABELS: Final = ("delstrategi", "hovedstrategi", "strategi", "strategy")
-ACTION_LABELS: Final = ("tiltak", "action", "measure", "aksjon")
-AREA_LABELS: Final = (
-    "hovedsatsingsområde",
-    "hovudsatsingsområde",
-    "satsingsområde",
-    "satsningsområde",
-    "innsatsområde",
-    "fokusområde",
-    "temaområde",
-    "målområde",
-    "hovedtema",
-    "hovedområde",
-    "hovudområde",
-    "priority area",
-    "focus area",
-    "område",
-    "tema",
-)
-
 _LABELLED: Final = re.compile(
     rf"(?:{'|'.join(re.escape(word) for word in (*GOAL_LABELS, *STRATEGY_LABELS, *ACTION_LABELS))})"
     r"\s*(?:nr\.? ?)?[#\d]"
@@ -419,24 +375,3 @@ def is_lead_in(line: str) -> bool:
     """
     text = line.replace("#", "1")
     return leads_to(text) is not None or bool(_LABELLED.match(text))
-
-
-COLUMNS: Final[dict[str, str]] = {
-    "mål": "goal", "hovedmål": "goal", "hovudmål": "goal", "målsetting": "goal", "goal": "goal",
-    "goals": "goal", "objective": "goal", "objectives": "goal", "målsetjing": "goal",
-    "overordnet mål": "goal", "overordna mål": "goal", "målsettinger": "goal",
-    "delmål": "subgoal", "undermål": "subgoal", "sub-goal": "subgoal", "subgoal": "subgoal",
-    "strategi": "strategy", "strategier": "strategy", "strategiar": "strategy",
-    "strategy": "strategy", "strategies": "strategy", "slik gjør vi det": "strategy",
-    "tiltak": "action", "action": "action", "actions": "action", "measure": "action",
-    "measures": "action", "aktivitet": "action", "aktiviteter": "action", "hva": "action",
-    "ansvarlig": "responsible", "ansvarleg": "responsible", "ansvar": "responsible",
-    "responsible": "responsible", "hvem": "responsible", "kven": "responsible",
-    "owner": "responsible",
-    "frist": "deadline", "tidsfrist": "deadline", "når": "deadline", "deadline": "deadline",
-    "tid": "deadline", "tidsrom": "deadline", "periode": "deadline", "due": "deadline",
-    "nr": "number", "nr.": "number", "no.": "number", "nummer": "number", "number": "number",
-    "#": "number", "område": "area", "satsingsområde": "area", "innsatsområde": "area",
-    "tema": "area", "area": "area",
-}  # fmt: skip
-"""The heads of columns, in lower case, with what stands below them."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
 from planvev.ingest.document import Block, BlockKind, Document
@@ -119,9 +120,7 @@ def width_of(lines: list[Line]) -> int:
     It is what nineteen of twenty lines keep to, of those that another follows without a gap.
     """
     lengths = sorted(
-        len(line.text)
-        for line, after in zip(lines, lines[1:], strict=False)
-        if after.gap == 0 and len(line.text) > 20
+        len(line.text) for line, after in pairwise(lines) if after.gap == 0 and len(line.text) > 20
     )
     if len(lengths) < 4:
         return 0
@@ -138,7 +137,7 @@ def is_loose(lines: list[Line]) -> bool:
         and before.text[-1].isalpha()
         and after.text[0].islower()
         and len(before.text) > 30
-        for before, after in zip(lines, lines[1:], strict=False)
+        for before, after in pairwise(lines)
     )
     return cut >= 5
 

@@ -161,8 +161,8 @@ def follows(before: str, after: str) -> bool:
         return head == head_after and int(last_after) == int(last) + 1
     if before[:1] == after[:1] and before[1:].isdigit() and after[1:].isdigit():
         return int(after[1:]) == int(before[1:]) + 1
-    if len(before) == len(after) == 1 and before.isalpha() and after.isalpha():
-        if ord(after) == ord(before) + 1:
-            return True
+    letters = len(before) == len(after) == 1 and before.isalpha() and after.isalpha()
+    if letters and ord(after) == ord(before) + 1:
+        return True
     low, high = before.lower(), after.lower()
     return low in _ROMANS and high in _ROMANS and _ROMANS.index(high) == _ROMANS.index(low) + 1

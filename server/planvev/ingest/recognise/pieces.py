@@ -8,14 +8,8 @@ from typing import Final
 
 from planvev.ingest.document import BlockKind
 from planvev.ingest.recognise.cuts import Cut, bullet_cuts, phrase_cuts
-from planvev.ingest.recognise.lexicon import (
-    ACTION_LABELS,
-    AREA_LABELS,
-    GOAL_LABELS,
-    STRATEGY_LABELS,
-    Leads,
-    leads_to,
-)
+from planvev.ingest.recognise.labels import ACTION_LABELS, AREA_LABELS, GOAL_LABELS, STRATEGY_LABELS
+from planvev.ingest.recognise.lexicon import Leads, leads_to
 from planvev.ingest.recognise.lines import Line
 from planvev.ingest.recognise.words import opens_lower, opens_upper
 
@@ -46,7 +40,8 @@ _LABEL: Final = re.compile(
     re.IGNORECASE,
 )
 _CODE: Final = re.compile(
-    r"(?P<word>HM|DM|M|S|T)[ -]?(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})(?P<stop>[:.)])?\s+(?=[A-ZÆØÅ«])"
+    r"(?P<word>HM|DM|M|S|T)[ -]?(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})(?P<stop>[:.)])?"
+    r"\s+(?=[A-ZÆØÅ«])"
 )
 _CODES: Final = {
     "HM": (Leads.GOAL, "hovedmal"),
@@ -151,7 +146,7 @@ def _counted(piece: Piece) -> bool:
 
 
 def _leads_of(piece: Piece) -> Leads | None:
-    """Return what a whole piece leads to; the rest of a sentence, or a question in a list, is none."""
+    """Return what a whole piece leads to: no rest of a sentence, no question in a list."""
     if opens_lower(piece.text):
         return None
     if piece.glyph and not piece.text.endswith(":") and len(piece.text.split()) > 3:
@@ -202,7 +197,7 @@ def _take_label(piece: Piece) -> bool:
         rest = piece.text[match.end() :]
         stop = (match["stop"] or "").strip()
         number = match["number"]
-        if not number[0].isdigit() and not (stop or number[0].isupper() and not rest):
+        if not number[0].isdigit() and not (stop or (number[0].isupper() and not rest)):
             return False
         if not piece.text[0].isupper() and not stop:
             return False
@@ -234,7 +229,7 @@ _PREFIX_MAX: Final = 100
 def _parted(piece: Piece) -> list[Piece]:
     """Part «Mål: Alle trives» into lead-in and content."""
     colon = piece.text.find(":", 0, _PREFIX_MAX)
-    if colon <= 0 or piece.line.block.kind is BlockKind.HEADING and piece.number:
+    if colon <= 0 or (piece.line.block.kind is BlockKind.HEADING and piece.number):
         return [piece]
     rest = piece.text[colon + 1 :]
     if not rest[:1].isspace() or not (opens_upper(piece.text) or piece.led):

@@ -18,7 +18,8 @@ def merge_repeats(rows: list[Row]) -> list[Row]:
     """Return the rows with each repeated goal once, where its own strategies or text stand.
 
     Two goals are one where their words are the same, and their numbers too or no more than one has
-    something under it. The kept row holds the other's slices as repeated; what stood under the other stands under it.
+    something under it. The kept row holds the other's slices as repeated; what stood under the
+    other stands under it.
     """
     below: defaultdict[str, int] = defaultdict(int)
     for row in rows:
@@ -31,24 +32,28 @@ def merge_repeats(rows: list[Row]) -> list[Row]:
     gone: dict[str, str] = {}
     parents = {row.id: row.parent for row in rows}
     for group in groups.values():
-        if len(group) < 2:
-            continue
         numbers = {row.number for row in group}
-        if len(numbers) > 1 and sum(below[row.id] > 0 for row in group) > 1:
-            continue
-        kept = max(group, key=lambda row: (below[row.id], -int(row.id[1:])))
-        for other in group:
-            if other is kept or _below(parents, kept.id, other.id):
-                continue
-            if not _below(parents, other.id, kept.id):
-                _place(kept, other)
-            kept.slices += [replace(piece, role=Role.REPEATED) for piece in other.slices]
-            kept.slices.sort(key=lambda piece: piece.start)
-            gone[other.id] = kept.id
-            parents = {row.id: gone.get(row.parent, row.parent) for row in rows}
+        own = sum(below[row.id] > 0 for row in group)
+        if len(group) > 1 and (len(numbers) == 1 or own <= 1):
+            _merge_group(group, below, parents, gone)
     for row in rows:
         row.parent = gone.get(row.parent, row.parent)
     return _parents_first([row for row in rows if row.id not in gone])
+
+
+def _merge_group(
+    group: list[Row], below: dict[str, int], parents: dict[str, str], gone: dict[str, str]
+) -> None:
+    kept = max(group, key=lambda row: (below[row.id], -int(row.id[1:])))
+    for other in group:
+        if other is kept or _below(parents, gone, kept.id, other.id):
+            continue
+        if not _below(parents, gone, other.id, kept.id):
+            _place(kept, other)
+            parents[kept.id] = kept.parent
+        kept.slices += [replace(piece, role=Role.REPEATED) for piece in other.slices]
+        gone[other.id] = kept.id
+    kept.slices.sort(key=lambda piece: piece.start)
 
 
 def bare_words(text: str) -> str:
@@ -60,12 +65,13 @@ def bare_words(text: str) -> str:
     return _SIGNS.sub(" ", text.lower()).strip()
 
 
-def _below(parents: dict[str, str], row: str, other: str) -> bool:
-    """Tell whether a row stands somewhere under another."""
+def _below(parents: dict[str, str], gone: dict[str, str], row: str, other: str) -> bool:
+    """Tell whether a row stands somewhere under another, what is merged counted as one."""
     seen = set()
     while row and row not in seen:
         seen.add(row)
         row = parents.get(row, "")
+        row = gone.get(row, row)
         if row == other:
             return True
     return False
@@ -73,9 +79,9 @@ def _below(parents: dict[str, str], row: str, other: str) -> bool:
 
 def _place(kept: Row, other: Row) -> None:
     kept.number = kept.number or other.number
-    if kept.level == "hovedmal" and other.level == "delmal" and other.parent != kept.id:
-        if not kept.parent and other.parent:
-            kept.level, kept.parent = other.level, other.parent
+    deeper = kept.level == "hovedmal" and other.level == "delmal"
+    if deeper and other.parent and not kept.parent:
+        kept.level, kept.parent = other.level, other.parent
 
 
 def _parents_first(rows: list[Row]) -> list[Row]:

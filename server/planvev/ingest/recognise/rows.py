@@ -1,4 +1,4 @@
-"""Rows out of units: their slices, their text with hyphens mended, what is cut away as furniture."""
+"""Rows out of units: slices, text with hyphens mended, and what is cut away as furniture."""
 
 from __future__ import annotations
 

@@ -22,7 +22,8 @@ _BETWEEN_MAX: Final = 2
 _AMOUNT: Final = re.compile(r"\d+(?:,\d+)? ?(?:prosent|%|percent|per cent)")
 _ACTIONS: Final = re.compile(r"\b(?:\w*tiltak\w*|actions?|measures?)\b")
 _OTHERS: Final = re.compile(
-    r"\b(?:ansvar\w*|frist\w*|status|indikator\w*|kilde\w*|kjelde\w*|foto|bilde|figur|tabell|les mer|"
+    r"\b(?:ansvar\w*|frist\w*|status|indikator\w*|kilde\w*|kjelde\w*|foto|bilde|figur|tabell|"
+    r"les mer|"
     r"les meir|lenke\w*|planer|planar|eksempel|eksempler|døme|utfordring\w*|fakta\w*|bærekraft\w*|"
     r"samarbeid\w*|målgruppe\w*|tall\w*|fortel\w*|source|figure|table|responsible|indicators?|fn|sdg|kommune)\b"
 )
@@ -32,7 +33,8 @@ def tell_recurring(units: list[Unit]) -> None:
     """Set what recurring lines lead to, in place.
 
     A short line, the same but for its number two times or more, leads to strategies where a list
-    follows it and the plan has no lead-ins for them that are known, and to goals where what follows it stands right above a lead-in for strategies.
+    follows it and the plan has no lead-ins for them that are known, and to goals where what follows
+    it stands right above a lead-in for strategies.
     """
     known = sum(unit.leads is Leads.STRATEGY and not unit.weak for unit in units)
     places: dict[str, list[int]] = defaultdict(list)

@@ -9,7 +9,8 @@ from typing import Final
 
 from planvev.ingest.document import Block, BlockKind, Document, Place
 from planvev.ingest.elements import Slice, fold_white_space
-from planvev.ingest.recognise.lexicon import COLUMNS, leads_to
+from planvev.ingest.recognise.labels import COLUMNS
+from planvev.ingest.recognise.lexicon import leads_to
 
 ELEMENTS: Final = ("goal", "subgoal", "strategy", "action")
 _TRIM: Final = re.compile(r"\s*[:(\[/,].*|\s*\d{4}.*|[*_]+")

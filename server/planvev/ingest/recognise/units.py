@@ -12,13 +12,13 @@ from planvev.ingest.limits import BLOCKS_MAX
 from planvev.ingest.recognise.lexicon import Leads, leads_to, sentence_leads_to
 from planvev.ingest.recognise.lines import Line, is_loose, names_of, width_of
 from planvev.ingest.recognise.pieces import Piece, pieces_of
-from planvev.ingest.refusals import refuse
 from planvev.ingest.recognise.words import (
     is_capitals,
     opens_lower,
     opens_with_verb,
     stays_open,
 )
+from planvev.ingest.refusals import refuse
 
 _ENDS: Final = (".", "!", "?", ":", ";")
 _FULL: Final = 0.9
@@ -70,9 +70,9 @@ class Unit:
         )
 
     @property
-    def said(self) -> str:
-        """What its pieces hold so far."""
-        return " ".join(piece.text for piece in self.pieces)
+    def has_text(self) -> bool:
+        """Whether any of its pieces holds a text."""
+        return any(piece.text for piece in self.pieces)
 
     @property
     def words(self) -> int:
@@ -133,10 +133,10 @@ class _Maker:
     def _goes_on(self, unit: Unit, piece: Piece) -> bool:
         """Tell whether a piece goes on with the unit before it."""
         line = piece.line
-        if unit.head.labelled and not unit.said.strip() and not piece.marked:
+        if unit.head.labelled and not unit.has_text and not piece.marked:
             return piece.first
         if piece.marked or line.fresh or not piece.first:
-            return piece.led and unit.head.labelled and not unit.said
+            return piece.led and unit.head.labelled and not unit.has_text
         if BlockKind.HEADING in (line.block.kind, unit.block.kind):
             return False
         text = unit.pieces[-1].text
@@ -151,7 +151,7 @@ class _Maker:
         if unit.bare and self._opens_bare(unit, piece):
             return False
         if opens_lower(piece.text):
-            return self._lower_goes_on(unit, piece, text)
+            return self._lower_goes_on(piece, text)
         return self._upper_goes_on(unit, piece, text)
 
     def _opens_bare(self, unit: Unit, piece: Piece) -> bool:
@@ -166,7 +166,8 @@ class _Maker:
             return opens_lower(piece.text) and (same or opens_with_verb(piece.text))
         return not opens_lower(piece.text)
 
-    def _lower_goes_on(self, unit: Unit, piece: Piece, text: str) -> bool:
+    @staticmethod
+    def _lower_goes_on(piece: Piece, text: str) -> bool:
         if text.endswith(":"):
             return False
         if piece.line.gap == 0:
@@ -184,7 +185,7 @@ class _Maker:
         open_end = not text.endswith(_ENDS)
         named = open_end and self._opens_with_name(piece)
         if line.crossed:
-            return full and open_end and (named or len(unit.said.split()) > _SHORT_SENTENCE)
+            return full and open_end and (named or len(text.split()) > _SHORT_SENTENCE)
         if line.gap:
             return self.loose and line.gap == 1 and full and named and unit.item
         if unit.item or unit.bare or unit.head.marked:

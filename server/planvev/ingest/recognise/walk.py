@@ -125,7 +125,7 @@ class Walk:
         )
 
     def _leads_on(self, unit: Unit, role: Role) -> bool:
-        """Tell whether a sentence with a colon, right below a lead-in, only leads on to its list."""
+        """Tell whether a sentence with a colon, right below a lead-in, only leads on."""
         return (
             self.list.fresh
             and unit.text.endswith(":")
@@ -198,7 +198,7 @@ class Walk:
 
     def _lead_to_others(self, unit: Unit, heading: bool, rank: int) -> None:
         """Keep a heading, or a sentence with a colon, that leads to what are no goals."""
-        if not heading and unit.words > 12 or unit.item:
+        if (not heading and unit.words > 12) or unit.item:
             self.maker.row(unit, Kind.SECTION, self.owner)
             if unit.leads is Leads.CITED:
                 self.cited_here = unit.text
@@ -238,9 +238,13 @@ class Walk:
         above = self.scopes.headings[-1].row if self.scopes.headings else None
         goal = self.scopes.goals[-1] if self.scopes.goals else None
         parent = above.id if above is not None else ""
-        if goal is not None and goal.heading and (goal.own or goal.under) <= rank:
-            if above is None or self.maker.order(goal.row) > self.maker.order(above):
-                parent = goal.row.id
+        if (
+            goal is not None
+            and goal.heading
+            and (goal.own or goal.under) <= rank
+            and (above is None or self.maker.order(goal.row) > self.maker.order(above))
+        ):
+            parent = goal.row.id
         title = not self.maker.rows
         row = self.maker.row(unit, Kind.SECTION, parent)
         self.scopes.open(Heading(row, rank, unit.head.number, title, cited))

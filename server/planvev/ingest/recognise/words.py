@@ -16,7 +16,8 @@ _OPEN_ENDS: Final = _set(
     "inkludert the an and or of is are"
 )
 _FINITE: Final = _set(
-    "er har skal vil blir skjer vert får kan må gir går tar gjør gjer ser står kommer kjem bor bur lever "
+    "er har skal vil blir skjer vert får kan må gir går tar gjør gjer ser står kommer kjem bor bur "
+    "lever "
     "trives trivst opplever opplev deltar deltek bidrar bidreg sikrer sikrar utvikler utviklar "
     "legger legg ivaretar tek arbeider arbeidar jobber jobbar samarbeider fremmer fremjar styrker "
     "styrkar tilbyr fører finnes finst ligger ligg møter skaper skapar oppleves føler føl kjenner "
