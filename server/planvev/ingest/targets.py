@@ -1,4 +1,4 @@
-"""Targets of an import as triples: as a person has filled them in, or as a document describes them."""
+"""Targets of an import as triples: as a person fills them in, or as a document describes them."""
 
 from __future__ import annotations
 

@@ -57,6 +57,7 @@ PAGES: Final = {
     "graphs": "/graph",
     "graph": "/graph/shared/actors",
     "dumps": "/dumps",
+    "login": "/login",
     "not-found": "/nowhere",
 }
 """Name → address. Of each kind of page one."""
