@@ -151,7 +151,11 @@ def _draft(header: dict[str, Any], content: bytes) -> Draft:
 def _room(mebibytes: int) -> Iterator[None]:
     """Let the process grow by so much address space for a while; a limit that is lower stays."""
     soft, hard = resource.getrlimit(resource.RLIMIT_AS)
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    except OSError:
+        yield  # no Linux: how much there is cannot be told, and macOS would not hold the limit
+        return
     limit = pages * resource.getpagesize() + mebibytes * _MEBIBYTE
     bounds = [each for each in (soft, hard, limit) if each != resource.RLIM_INFINITY]
     resource.setrlimit(resource.RLIMIT_AS, (min(bounds), hard))
@@ -244,14 +248,15 @@ def _confine() -> int:
     from planvev.engine.embedded import confinement
     from planvev.engine.embedded.lifeline import die_with_parent
 
-    die_with_parent()
+    with contextlib.suppress(AttributeError):  # prctl is Linux's
+        die_with_parent()
     sys.dont_write_bytecode = True
     seconds = int(SECONDS_MAX) + 1
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     confinement.forbid_core_files()
     confinement.go_first_when_memory_is_short()
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, AttributeError):
         confinement.forbid_network()
     output = os.dup(1)
     nowhere = os.open(os.devnull, os.O_WRONLY)
