@@ -16,12 +16,12 @@ from planvev.cli.import_profile import import_with_profile, profile_for
 from planvev.cli.import_report import report_as_json, summary
 from planvev.cli.options import user_name
 from planvev.errors import ConfigError, DocumentRefused
-from planvev.ingest.checking import check_draft, faults
-from planvev.ingest.confined import draft_in_subprocess
+from planvev.ingest.checking import CONTRADICTIONS, check_draft, faults
+from planvev.ingest.confined import draft_in_subprocess, table_in_subprocess
 from planvev.ingest.draft import Draft
 from planvev.ingest.formats import FORMATS
 from planvev.ingest.graphs import plan_graphs
-from planvev.ingest.hints import Hints
+from planvev.ingest.hints import Hints, read_hints
 from planvev.ingest.refusals import refusal_in
 from planvev.ingest.uploads import read_upload
 from planvev.settings import default_state
@@ -126,7 +126,7 @@ def import_command(
         rules = None if edited else profile_for(content, file.name, format_, profile, sources)
         if rules is not None:
             return import_with_profile(file, node, rules, out, report, commit=commit)
-        hints = _hints(hints_file)
+        hints = read_hints(hints_file) if hints_file else Hints()
         with show_steps() as steps:
             steps.begin("Leser dokumentet")
             draft = draft_in_subprocess(content, file.name, format_, hints)
@@ -140,22 +140,13 @@ def import_command(
     return _deliver(draft, node, language, save_draft, out, report, commit, state, data)
 
 
-def _hints(file: Path | None) -> Hints:
-    if file is None:
-        return Hints()
-    from planvev.ingest.hints import read_hints
-
-    return read_hints(file)
-
-
 def _edited(draft: Draft, edited: Path) -> Draft:
     """Return the draft as a person edited it; its table stands beside the document it is of."""
     from planvev.ingest.serial import read_draft
-    from planvev.ingest.sheets import apply_table
 
     content = read_upload(edited)
     if edited.suffix.lower() != ".json":
-        return apply_table(draft, content, edited.name)
+        return table_in_subprocess(draft, content, edited.name)
     saved = read_draft(content, edited.name)
     if saved.document.sha256 != draft.document.sha256:
         raise ConfigError(
@@ -181,14 +172,16 @@ def _deliver(
         write_bytes(save_draft, draft_content(draft, save_draft, language))
     if report is not None:
         write_bytes(None if str(report) == "-" else report, report_as_json(draft))
+    for line in summary(draft, language):
+        click.echo(line, err=True)
+    found = faults(draft)
+    if any(doubt.code in CONTRADICTIONS for _, doubt in found):
+        return DOES_NOT_CONFORM  # of such a table no plan can be made
     to_standard_output = out is None and not (save_draft or report or commit)
     if out is not None and (out.is_dir() or not out.suffix):
         write_data_root(plan_graphs(draft, plan.value), draft, out)
     elif out is not None or to_standard_output:
         write_bytes(out, graphs_content(plan_graphs(draft, plan.value), out))
-    for line in summary(draft, language):
-        click.echo(line, err=True)
-    found = faults(draft)
     if any(row is not None for row, _ in found) or (commit and found):
         return DOES_NOT_CONFORM
     return _commit(draft, plan, state, data) if commit else OK

@@ -22,6 +22,8 @@ STRUCTURAL: Final = frozenset(
         "number-repeats",
     }
 )
+CONTRADICTIONS: Final = frozenset({"parent-missing", "own-parent", "cycle"})
+"""Faults of a table of which no plan can be made."""
 FACTS_NEEDED: Final = {
     "title": "Tittel",
     "body": "Organ",
@@ -31,7 +33,7 @@ FACTS_NEEDED: Final = {
     "language": "Språk",
 }
 """The facts without which a plan is not taken in, with what a person calls them."""
-_MAY_STAND_UNDER: Final[dict[Kind, frozenset[Kind]]] = {
+MAY_STAND_UNDER: Final[dict[Kind, frozenset[Kind]]] = {
     Kind.GOAL: frozenset({Kind.GOAL}),
     Kind.STRATEGY: frozenset({Kind.GOAL}),
     Kind.ACTION: frozenset({Kind.GOAL, Kind.STRATEGY}),
@@ -41,6 +43,8 @@ _MAY_STAND_UNDER: Final[dict[Kind, frozenset[Kind]]] = {
     Kind.INSTRUMENT_DESCRIPTION: frozenset(),
 }
 """What each kind may stand under besides the plan; kinds that are missing: under anything."""
+_SHOWN_MAX: Final = 10
+"""Of the rows of a circle."""
 _NEED_PARENT: Final = frozenset({Kind.STRATEGY, Kind.ACTION})
 _NUMBERED: Final = frozenset({Kind.GOAL, Kind.STRATEGIC_APPROACH})
 
@@ -90,7 +94,7 @@ def _structural(
         found.append(Doubt("cycle", (circles[row.id],)))
     elif row.parent:
         above = rows[row.parent].kind
-        if above not in _MAY_STAND_UNDER.get(row.kind, frozenset(Kind)):
+        if above not in MAY_STAND_UNDER.get(row.kind, frozenset(Kind)):
             found.append(Doubt("wrong-parent", (KIND_NAMES[row.kind], KIND_NAMES[above])))
     elif row.kind in _NEED_PARENT:
         found.append(Doubt("no-parent"))
@@ -136,5 +140,6 @@ def _circles(rows: dict[str, Row]) -> dict[str, str]:
         if current in rows and seen[current] == walk:
             circle = path[path.index(current) :]
             if len(circle) > 1:
-                circles.update(dict.fromkeys(circle, ", ".join(circle)))
+                shown = circle[:_SHOWN_MAX] + ["…"] * (len(circle) > _SHOWN_MAX)
+                circles.update(dict.fromkeys(circle, ", ".join(shown)))
     return dict(circles)

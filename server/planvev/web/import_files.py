@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 from planvev.errors import DocumentRefused, ResourceNotFound
 from planvev.ingest.checking import check_draft
 from planvev.ingest.draft import Draft
-from planvev.ingest.sheets import apply_table, draft_csv, draft_workbook
+from planvev.ingest.sheets import draft_csv, draft_workbook
 from planvev.ingest.slugs import slug
 from planvev.web import language
 from planvev.web.changes import require_backend
@@ -17,6 +17,7 @@ from planvev.web.import_drafts import draft_of
 from planvev.web.import_pages import file_name
 from planvev.web.import_site import edited, own_draft, page, see_other
 from planvev.web.import_words import refusal_as_json, refusal_words
+from planvev.writes.importing import table_in_worker
 
 blueprint: Final = Blueprint("import_files", __name__)
 _TYPES: Final = {
@@ -45,9 +46,10 @@ def take_table(draft_id: str) -> Response:
     if file is None or not file.filename:
         return see_other(f"/import/{info.id}", at="table", said="no-file")
     content, name = file.read(), file_name(file.filename)
+    runner = require_backend().writer.runner
 
     def edit(draft: Draft) -> Draft:
-        changed = apply_table(draft, content, name)
+        changed = table_in_worker(runner, draft, content, name)
         check_draft(changed)
         return changed
 

@@ -15,7 +15,12 @@ from pyoxigraph import NamedNode, Triple
 from planvev.archive.canonical import parse_canonical, serialize_canonical
 from planvev.archive.manifest import Manifest
 from planvev.errors import QueryDied, QueryTimeout
-from planvev.ingest.confined import as_refusal, draft_job, encode_request
+from planvev.ingest.confined import (
+    as_refusal,
+    draft_job,
+    encode_request,
+    encode_table,
+)
 from planvev.ingest.differences import Difference
 from planvev.ingest.draft import Draft
 from planvev.ingest.findings import described_actors
@@ -66,8 +71,19 @@ def draft_in_worker(
     hints: Hints | None = None,
 ) -> Draft:
     """Read a file in a worker of the write lane. Raises DocumentRefused, ServerBusy."""
+    return _run(runner, encode_request(content, name, format_, hints), name)
+
+
+def table_in_worker(runner: Runner, draft: Draft, content: bytes, name: str) -> Draft:
+    """Apply an edited table to its draft, in a worker of the write lane. Raises as draft_in_worker.
+
+    A table comes from a stranger too.
+    """
+    return _run(runner, encode_table(draft, content, name), name)
+
+
+def _run(runner: Runner, request: bytes, name: str) -> Draft:
     try:
-        request = encode_request(content, name, format_, hints)
         output = runner.run(draft_job, request, timeout_s=SECONDS_MAX)
     except (QueryTimeout, QueryDied) as error:
         raise as_refusal(error, name) from None

@@ -149,6 +149,9 @@ def test_a_plan_with_a_fault_is_not_committed(
     assert run("import", path, "--plan", PLAN, "--commit", "--state", state) == 1
     assert "sin egen overordnede" in capsys.readouterr().err
     assert not (state / "HEAD").exists()
+    out = tmp_path / "adopted.ttl"
+    assert run("import", path, "--plan", PLAN, "--out", out) == 1
+    assert not out.exists()
 
 
 def test_a_text_with_a_profile_is_read_with_it(capsys: pytest.CaptureFixture[str]) -> None:

@@ -79,3 +79,12 @@ def test_facts_that_a_plan_needs_are_asked_for() -> None:
 def test_ten_thousand_rows_in_a_chain_are_checked() -> None:
     rows = [goal(str(n), f"Mål {n}", parent=str(n - 1) if n else "") for n in range(10_000)]
     assert not any(codes(draft_of(*rows)).values())
+
+
+def test_a_long_circle_is_named_by_its_first_rows() -> None:
+    rows = [goal(str(n), f"Mål {n}", parent=str((n + 1) % 5_000)) for n in range(5_000)]
+    draft = draft_of(*rows)
+    check_draft(draft)
+    (doubt,) = draft.rows[0].doubts
+    assert doubt.arguments[0].endswith(", …")
+    assert len(doubt.arguments[0]) < 100

@@ -11,7 +11,7 @@ from pyoxigraph import RdfFormat, parse
 
 from planvev.archive.files import SourceFile, read_source
 from planvev.errors import SourceError, SourceMismatch
-from planvev.ingest.elements import Extraction, Element, Role
+from planvev.ingest.elements import Element, Extraction, Role
 from planvev.ingest.text.accounting import account_for
 from planvev.ingest.text.profile import Profile, find_profile, read_profile
 from planvev.ingest.text.recognise import recognise
