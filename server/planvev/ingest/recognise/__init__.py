@@ -11,6 +11,7 @@ from planvev.ingest.recognise.columns import part_columns
 from planvev.ingest.recognise.contents import contents_of
 from planvev.ingest.recognise.hinted import apply_hints, hinted_facts, ignored_lines
 from planvev.ingest.recognise.lines import lines_of
+from planvev.ingest.recognise.numbering import doubt_gaps
 from planvev.ingest.recognise.repeats import merge_repeats
 from planvev.ingest.recognise.rows import RowMaker
 from planvev.ingest.recognise.sentences import part_sentences
@@ -52,11 +53,12 @@ def recognise_document(document: Document, hints: Hints) -> Draft:
     units = units_of(part_columns(lines), document.name)
     tell_recurring(units)
     apply_hints(units, hints)
-    units = part_sentences(units)
+    units = part_sentences(units, document.name)
     units, stacked = part_stacked(units, document.text)
     Walk(maker, units, [*tables, *stacked], facts.instrument_type).run()
     add_statements(maker)
     rows = merge_repeats(maker.rows)
+    doubt_gaps(rows)
     return Draft(
         document=document,
         rows=rows,

@@ -11,6 +11,8 @@ from planvev.ingest.elements import Furniture, Slice, fold_white_space, join_wor
 from planvev.ingest.recognise.units import Unit
 
 _SUSPENDED: Final = re.compile(r"(?:og|eller|samt|and|or|til)\b")
+_HYPHENS_MAX: Final = 200
+"""Of one row; text with more is none that a person wrote."""
 _WORD_BEFORE: Final = re.compile(r"[^\W\d_]+-?\Z")
 _WORD_AFTER: Final = re.compile(r"\s*([^\W\d_]+)")
 
@@ -40,7 +42,7 @@ class RowMaker:
             slices=slices,
             place=Place(page=unit.block.place.page, line=unit.line.number),
         )
-        for place in unit.hyphens:
+        for place in unit.hyphens[:_HYPHENS_MAX]:
             self._mend(row, place)
         if unit.crossed:
             row.doubts.append(Doubt("joined"))

@@ -8,9 +8,11 @@ from itertools import pairwise
 from typing import Final
 
 from planvev.ingest.document import BlockKind
+from planvev.ingest.limits import BLOCKS_MAX
 from planvev.ingest.recognise.pieces import Piece
 from planvev.ingest.recognise.units import Unit, finish
 from planvev.ingest.recognise.words import is_capitals
+from planvev.ingest.refusals import refuse
 
 WE_WILL: Final = re.compile(
     r"(?:Vi|Me|Kommunen|[A-ZÆØÅ][\w-]+ kommune|We|The municipality)\s+"
@@ -21,8 +23,11 @@ _WORDS_MAX: Final = 45
 _RUN_MIN: Final = 2
 
 
-def part_sentences(units: list[Unit]) -> list[Unit]:
-    """Part paragraphs of two sentences or more that all open with «Vi skal» into the sentences."""
+def part_sentences(units: list[Unit], name: str) -> list[Unit]:
+    """Part paragraphs of two sentences or more that all open with «Vi skal» into the sentences.
+
+    name: of the document. Raises DocumentRefused where there are more than BLOCKS_MAX.
+    """
     parted: list[Unit] = []
     for unit in units:
         if unit.item or unit.leads is not None or unit.head.labelled or unit.words < 6:
@@ -31,6 +36,8 @@ def part_sentences(units: list[Unit]) -> list[Unit]:
             parted.extend(_parts(unit))
         else:
             parted.append(unit)
+        if len(parted) > BLOCKS_MAX:
+            raise refuse(name, "too-many-blocks", BLOCKS_MAX)
     return parted
 
 

@@ -94,5 +94,8 @@ def _add(maker: RowMaker, section: Row, kind: Kind, start: int, end: int) -> Row
         score=0.6,
         doubts=[Doubt("kind-guessed", (kind.value,))],
     )
-    maker.rows.insert(maker.rows.index(section) + 1, row)
+    place = maker.rows.index(section) + 1
+    while place < len(maker.rows) and maker.rows[place].place == section.place:
+        place += 1
+    maker.rows.insert(place, row)
     return row

@@ -107,10 +107,8 @@ def _are_facts(units: list[Unit], above: list[int]) -> bool:
 def _above_strategies(units: list[Unit], index: int, key: str) -> bool:
     """Tell whether a goal or a list of them stands below, and then another lead-in's strategies."""
     end = index + 1
-    if end < len(units) and (units[end].item or units[end].head.number in ("1", "a")):
-        while end < len(units) and (units[end].item or units[end].head.number):
-            if units[end].leads is not None:
-                break
+    if end < len(units) and _is_listed(units, index):
+        while end < len(units) and _is_marked(units[end]):
             end += 1
     else:
         while end < len(units) and end - index <= _BETWEEN_MAX and _is_text(units[end]):
@@ -120,6 +118,11 @@ def _above_strategies(units: list[Unit], index: int, key: str) -> bool:
         and units[end].leads is Leads.STRATEGY
         and bare_words(units[end].text) != key
     )
+
+
+def _is_marked(unit: Unit) -> bool:
+    counted = bool(unit.head.number) and not unit.head.labelled
+    return unit.leads is None and (unit.item or counted)
 
 
 def _is_text(unit: Unit) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from planvev.ingest.document import BlockKind
@@ -245,7 +246,7 @@ class Walk:
             and (above is None or self.maker.order(goal.row) > self.maker.order(above))
         ):
             parent = goal.row.id
-        title = not self.maker.rows
+        title = not self.maker.rows and _is_title(unit)
         row = self.maker.row(unit, Kind.SECTION, parent)
         self.scopes.open(Heading(row, rank, unit.head.number, title, cited))
         self.owner = row.id
@@ -332,6 +333,18 @@ class Walk:
             self.owner = row.id
         self.after_goal = not spot.in_list or not unit.item
         return row
+
+
+_TITLE: Final = re.compile(
+    r"kommune|plan\b|plan[a-zæøå]*\b|strategi|20\d\d|municipality", re.IGNORECASE
+)
+
+
+def _is_title(unit: Unit) -> bool:
+    """Tell whether the first heading is the document's own title, not that of a chapter."""
+    if unit.head.number or unit.block.level > 1:
+        return False
+    return unit.block.kind is BlockKind.HEADING or bool(_TITLE.search(unit.text))
 
 
 def _is_heading(unit: Unit) -> bool:
