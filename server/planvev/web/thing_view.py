@@ -73,7 +73,7 @@ def thing_view(description: Description, sources: Mapping[str, SourceFile]) -> T
     return ThingView(
         ref=description.ref(iri),
         title=title_of(description, iri),
-        lead_in="Kommunen vil" if statements.is_a(iri, PV.Strategy) else "",
+        lead_in="Kommunen vil" if statements.values(iri, PV.leadVerb) else "",
         wording=_wording(description),
         definition=_definition(description),
         translations=translations(description, iri),
