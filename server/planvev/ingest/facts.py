@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from typing import Final
 
-from planvev.ingest.document import BlockKind, Document
+from planvev.ingest.document import Block, BlockKind, Document
 from planvev.ingest.draft import Doubt, PlanFacts
 from planvev.ingest.language import language_of
+from planvev.ingest.recognise.lexicon import leads_to
 
 _HEAD: Final = 4000
 """How many characters from the start tell of the plan."""
 
+_TITLE_LINES: Final = 8
+_PAGE: Final = re.compile(r"\s*[-–|•·]?\s*(?:[Ss]ide |[Pp]age )?\d{1,3}$|^\d{1,3}\s+")
+_PLACE: Final = re.compile(
+    r"^([A-ZÆØÅ][\w-]+(?: [A-ZÆØÅ][\w-]+)?): |\b(?:for|i) ([A-ZÆØÅ][\w-]+)\b"
+)
 _TYPES: Final = (
     ("planprogram", r"\bplanprogram\b"),
     ("planstrategi", r"\bplanstrategi\b"),
@@ -28,7 +35,7 @@ _TYPES: Final = (
     ("kommuneplan", r"\bkommuneplan(?:en)?\b"),
 )
 _OTHER_PLAN: Final = re.compile(
-    r"\b(?:plan for|strategi for|handlingsplan|[a-zæøå]+plan(?:en)?|[a-zæøå]+strategi(?:en)?|"
+    r"\b(?:planprogram|plan for|strategi for|handlingsplan|[a-zæøå]+plan(?:en)?|[a-zæøå]+strategi(?:en)?|"
     r"strategy for|plan)\b",
     re.IGNORECASE,
 )
@@ -75,6 +82,7 @@ _LABELS: Final = {
     "instrument_type": "Plantypen",
     "start_year": "Startåret",
     "end_year": "Sluttåret",
+    "status": "Statusen",
     "adopted_on": "Vedtaksdatoen",
     "adopted_by": "Organet som vedtok",
     "language": "Språket",
@@ -84,18 +92,19 @@ _LABELS: Final = {
 
 def plan_facts(document: Document) -> PlanFacts:
     """Return what the document says of its plan, each fact with a doubt that it was guessed."""
-    facts = PlanFacts(source=document.original_sha256)
+    facts = PlanFacts()
     head = document.text[:_HEAD]
     facts.title = _title(document)
     facts.body = _body(facts.title, head, document.text)
-    facts.instrument_type = _type(facts.title, head)
+    facts.instrument_type = _type(document.meta.get("dokumenttype", ""), facts.title, head)
     period = _PERIOD.search(facts.title) or _PERIOD.search(head)
     if period:
         facts.start_year, facts.end_year = period.groups()
     _adoption(facts, document.text)
+    adopted = document.meta.get("status", "").lower() in ("vedtatt", "vedteken", "adopted")
+    facts.status = "adopted" if adopted or facts.adopted_on else ""
     said = document.meta.get("language", "")[:2].lower()
     facts.language = said if said in ("nb", "nn", "en", "se") else language_of(document.text)
-    facts.source = ""
     for name, label in _LABELS.items():
         value = getattr(facts, name)
         if value:
@@ -108,22 +117,40 @@ def _title(document: Document) -> str:
     title = " ".join(document.meta.get("title", "").split())
     if title and _OTHER_PLAN.search(title):
         return title
-    candidates = []
-    for block in document.blocks[:60]:
-        if block.kind in (BlockKind.FURNITURE, BlockKind.CELL):
-            continue
-        text = " ".join(document.text_of(block).split()).strip("#* ")
-        if 4 <= len(text) <= 140:
-            candidates.append((block, text))
-        if len(candidates) >= 8:
-            break
+    candidates = list(_title_lines(document))
     for block, text in candidates:
         if (block.level == 1 or "title" in block.style.lower()) and _OTHER_PLAN.search(text):
             return text
     for _, text in candidates:
-        if _OTHER_PLAN.search(text) and not text.endswith("."):
+        if _OTHER_PLAN.search(text) and not text.endswith((".", ":")):
             return text
-    return title or (candidates[0][1] if candidates else "")
+    first = candidates[0][1] if candidates else ""
+    return title or _running_title(document) or ("" if leads_to(first) is not None else first)
+
+
+def _running_title(document: Document) -> str:
+    """Return the title that stands at the head or foot of pages, "" for none."""
+    found: Counter[str] = Counter()
+    for block in document.blocks:
+        text = document.text_of(block) if block.kind is BlockKind.FURNITURE else ""
+        text = _PAGE.sub("", " ".join(text.split()))
+        if 8 <= len(text) <= 120 and text[0].isupper() and _OTHER_PLAN.search(text):
+            found[text] += 1
+    return found.most_common(1)[0][0] if found else ""
+
+
+def _title_lines(document: Document) -> Iterator[tuple[Block, str]]:
+    """Yield what can be a title among the first lines: short, and opening with a capital."""
+    seen = 0
+    for block in document.blocks[:60]:
+        if block.kind in (BlockKind.FURNITURE, BlockKind.CELL):
+            continue
+        text = " ".join(document.text_of(block).split()).strip("#* ")
+        seen += 1
+        if 4 <= len(text) <= 140 and (text[0].isupper() or text[0].isdigit()):
+            yield block, text
+        if seen >= _TITLE_LINES:
+            return
 
 
 def _body(title: str, head: str, text: str) -> str:
@@ -138,7 +165,8 @@ def _body(title: str, head: str, text: str) -> str:
                 found[f"{match.group(1).title()} {match.group(2).lower()}"] += 1
         if found:
             return found.most_common(1)[0][0]
-    return ""
+    named = _PLACE.search(title)
+    return f"{named.group(1) or named.group(2)} kommune" if named else ""
 
 
 def _without_article(name: str) -> str:
@@ -151,7 +179,10 @@ def _without_article(name: str) -> str:
     return rest if rest and first.lower() in _NO_NAMES else name
 
 
-def _type(title: str, head: str) -> str:
+def _type(said: str, title: str, head: str) -> str:
+    """Return the code of the plan's type. said: what the file itself calls it."""
+    if said.lower() in {code for code, _ in _TYPES}:
+        return said.lower()
     for place in (title, head[:1500]):
         found = [
             (match.start(), code)
@@ -167,7 +198,8 @@ def _type(title: str, head: str) -> str:
         if specific:
             return min(specific)[1]
         if found:
-            return "kommuneplan"
+            samfunnsdel = re.search(r"\bsamfunnsdel", head[:600], re.IGNORECASE)
+            return "samfunnsdel" if samfunnsdel else "kommuneplan"
         if place is title and _OTHER_PLAN.search(title):
             return "temaplan"
     return ""
