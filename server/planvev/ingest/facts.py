@@ -10,7 +10,6 @@ from typing import Final
 from planvev.ingest.document import Block, BlockKind, Document
 from planvev.ingest.draft import Doubt, PlanFacts
 from planvev.ingest.language import language_of
-from planvev.ingest.recognise.lexicon import leads_to
 
 _HEAD: Final = 4000
 """How many characters from the start tell of the plan."""
@@ -114,6 +113,9 @@ def plan_facts(document: Document) -> PlanFacts:
 
 def _title(document: Document) -> str:
     """Return the title: the format's, the first heading, or the first line that names a plan."""
+    # Only here: the recogniser reads facts, too.
+    from planvev.ingest.recognise.lexicon import leads_to
+
     title = " ".join(document.meta.get("title", "").split())
     if title and _OTHER_PLAN.search(title):
         return title
