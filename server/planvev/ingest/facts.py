@@ -34,8 +34,8 @@ _TYPES: Final = (
     ("kommuneplan", r"\bkommuneplan(?:en)?\b"),
 )
 _OTHER_PLAN: Final = re.compile(
-    r"\b(?:planprogram|plan for|strategi for|handlingsplan|[a-zæøå]+plan(?:en)?|[a-zæøå]+strategi(?:en)?|"
-    r"strategy for|plan)\b",
+    r"\b(?:planprogram|samfunnsdel(?:en)?|plan for|strategi for|handlingsplan|strategy for|plan|"
+    r"[a-zæøå]+plan(?:en|ens|a)?|[a-zæøå]+strategi(?:en)?)\b",
     re.IGNORECASE,
 )
 _PERIOD: Final = re.compile(r"\b((?:19|20)\d\d)\s*[-–—−/]\s*((?:19|20)\d\d)\b")

@@ -14,14 +14,17 @@ def _set(words: str) -> frozenset[str]:
 _NORWEGIAN: Final = _set(
     "og å på av til som er det i med om kan vi skal vil ved der kommune kommunen"
 )
-_ENGLISH: Final = _set("the and of to our we with will that which from this shall municipality are")
+_ENGLISH: Final = _set(
+    "the and of to our we with will that which from this shall municipality are "
+    "goal goals objective objectives action actions responsible deadline"
+)
 _BOKMAL: Final = _set(
     "ikke hva hvordan hvor noen noe mye fra være gjøre gjør flere hele bare sammen blir et en "
     "deres hvert øke bygge sikre styrke utvikle"
 )
 _NYNORSK: Final = _set(
     "ikkje kva korleis kvar kor nokon noko mykje frå vere gjere gjer fleire heile berre saman vert "
-    "eit ein dei ho me deira kvart auke byggje styrkje leggje tryggje"
+    "eit ein dei ho me deira kvart auke byggje styrkje leggje tryggje hovudmål"
 )
 _BOKMAL_ENDS: Final = re.compile(r"[a-zæøå]{3,}(?:ene|lig|lige|lighet|sjon(?:er|ene)|inger|elser)")
 _NYNORSK_ENDS: Final = re.compile(r"[a-zæøå]{3,}(?:ane|leg|lege|legheit|sjon(?:ar|ane)|ingar)")

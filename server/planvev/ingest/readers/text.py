@@ -13,6 +13,7 @@ from typing import Final
 
 from planvev.ingest.document import Block, BlockKind, Document, Place
 from planvev.ingest.limits import BLOCKS_MAX, CHARACTERS_MAX
+from planvev.ingest.readers.aligned import AlignedCell, find_aligned
 from planvev.ingest.readers.markdown import blocks_of_line, cells_of_line, read_head
 from planvev.ingest.readers.running import PageLine, find_running
 from planvev.ingest.refusals import refuse
@@ -116,17 +117,27 @@ def _lines(text: str) -> list[PageLine]:
 
 
 def _blocks(text: str, lines: list[PageLine], head: set[int]) -> list[Block]:
-    furniture = find_running(lines)
+    furniture = find_running(lines) | head
+    furniture |= {index for index, line in enumerate(lines) if _is_furniture(line.text)}
+    aligned = find_aligned(lines, text, furniture)
+    cells_at = {
+        index: (table, cells)
+        for table, found in enumerate(aligned, start=1)
+        for index, cells in found.items()
+    }
     blocks: list[Block] = []
-    table = 0
+    table = len(aligned)
     header: list[str] = []
     rows = 0
     for index, line in enumerate(lines):
         if not line.text:
             continue
         place = Place(page=line.page, line=line.number)
-        if index in furniture or index in head or _is_furniture(line.text):
+        if index in furniture:
             blocks.append(Block(line.start, line.end, BlockKind.FURNITURE, place=place))
+            continue
+        if index in cells_at:
+            blocks.extend(_aligned_blocks(*cells_at[index], place))
             continue
         cells = cells_of_line(line)
         if cells is None:
@@ -139,6 +150,22 @@ def _blocks(text: str, lines: list[PageLine], head: set[int]) -> list[Block]:
             rows += 1
         blocks.extend(_cell_blocks(line, cells, (table, rows), header, place))
     return blocks
+
+
+def _aligned_blocks(table: int, cells: list[AlignedCell], place: Place) -> list[Block]:
+    return [
+        Block(
+            cell.start,
+            cell.end,
+            BlockKind.CELL,
+            table=table,
+            row=cell.row,
+            column=cell.column,
+            header=cell.head,
+            place=Place(place.page, place.line, row=cell.row, column=str(cell.column)),
+        )
+        for cell in cells
+    ]
 
 
 def _is_furniture(text: str) -> bool:
