@@ -63,7 +63,7 @@ class ElementRows(TableRows):
         """Read the elements of a cell: none where it only refers to one."""
         text = row.text(column)
         key = (self._sheet.index, row.number, column)
-        number, doubts = self.number_in(row, self._number_of.get(column, 0))
+        number, doubts = self.number_in(row, self._number_column(row, column))
         if only_number(text) or not any(letter.isalpha() for letter in text):
             if not last and not number:
                 self._standing.current[column] = fold_white_space(text)
@@ -84,6 +84,21 @@ class ElementRows(TableRows):
             for each in made:
                 each.doubts.append(Doubt("cell-split"))
         return made
+
+    def _number_column(self, row: SheetRow, column: int) -> int:
+        """Return the column of an element's number, 0 for none.
+
+        Where a row holds one element, the only number in it is its own: in stairs of elements one
+        column has the numbers of all. One that what stands above has is repeated.
+        """
+        own = self._number_of.get(column, 0)
+        alone = sum(bool(row.text(c)) for c, _ in self._elements) == 1
+        others = [c for c in self._number_of.values() if row.text(c)]
+        if own or not alone or len(others) != 1:
+            return own
+        above = (each for each in self._standing.current.values() if isinstance(each, Row))
+        said = row.text(others[0]).strip().rstrip(".):")
+        return 0 if any(each.number == said for each in above) else others[0]
 
     def _read_piece(
         self, row: SheetRow, column: int, meaning: Meaning, piece: Piece, last: bool

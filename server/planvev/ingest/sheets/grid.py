@@ -18,7 +18,7 @@ from planvev.ingest.sheets.names import ELEMENT, Meaning
 from planvev.ingest.sheets.numbering import Numbered, split_number
 from planvev.ingest.sheets.pinned import Pinned
 from planvev.ingest.sheets.standing import Standing, parent_among
-from planvev.ingest.sheets.tables import Columns, Layout
+from planvev.ingest.sheets.tables import Columns, Layout, rank_of
 
 _BANNER_CHARACTERS_MAX: Final = 200
 
@@ -60,9 +60,9 @@ class GridReader:
         if led.named is None and not wide:
             return False
         kind, level = led.named or (Kind.GOAL, "satsingsomrade")
-        if columns is not None and not wide and _holds(columns, column, kind):
-            return False
         meaning = Meaning(ELEMENT, kind, level)
+        if columns is not None and not wide and _holds(columns, column, meaning):
+            return False
         standing, key = self.standing, (sheet.index, row.number, column)
         end = len(text)
         made = standing.place(sheet, row.number, column, led.start, end, meaning, led.number)
@@ -98,6 +98,9 @@ def _is_wide(sheet: Sheet, row: int, column: int, columns: Columns | None) -> bo
     return covered >= max(2, len(columns.names) * 0.6)
 
 
-def _holds(columns: Columns, column: int, kind: Kind) -> bool:
+def _holds(columns: Columns, column: int, named: Meaning) -> bool:
+    """Whether a column is for what a cell of it names: the same kind, and none that is higher."""
     match = columns.matches.get(column)
-    return match is not None and match.meaning.kind is kind
+    if match is None or match.meaning.kind is not named.kind:
+        return False
+    return rank_of(match.meaning) <= rank_of(named)

@@ -111,6 +111,10 @@ _FUZZY_MIN: Final = 85.0
 _FUZZY_LENGTH_MIN: Final = 5
 _NAME_CHARACTERS_MAX: Final = 80
 _NUMBER_SIGNS: Final = frozenset({"#", "№"})
+_TOTAL: Final = re.compile(
+    r"(?:delsum|sum|total|totalt|totalsum|i alt|til ?sammen|til ?saman|subtotal|grand total)"
+    r"(?: (?:totalt|alle|tiltak|mål|kostnad(?:er)?|budsjett|kroner|kr|nok|costs?|\d{4}))*"
+)
 _ASIDE: Final = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _ANYWHERE: Final = {"ansvar": "responsible", "ansvarlig": "responsible", "frist": "deadline"}
 
@@ -185,6 +189,15 @@ def _by_word(
         if word in _ANYWHERE:
             return Match(Meaning(_ANYWHERE[word]), 0.7)
     return None
+
+
+def is_total(text: str) -> bool:
+    """Whether a cell heads a row of sums: «Sum», «Totalt», «Sum tiltak 2025».
+
+    >>> is_total("Sum:"), is_total("Totalt 2025"), is_total("Total beredskap")
+    (True, True, False)
+    """
+    return _TOTAL.fullmatch(plain(text)) is not None
 
 
 def kind_by_name(name: str) -> tuple[Kind, str] | None:

@@ -86,7 +86,10 @@ def _facts(pinned: Pinned, layouts: Iterable[Layout], rows: list[Row]) -> PlanFa
                 continue
             for column in sorted(row.cells):
                 titles.setdefault(row.text(column), (layout.sheet.index, row.number, column))
-    facts = facts_from_titles(titles, (row.text for row in rows))
+    heads = [
+        name for each in layouts for table in each.tables for name in table.columns.names.values()
+    ]
+    facts = facts_from_titles(titles, [*heads, *(row.text for row in rows)])
     for text, key in titles.items():
         if facts.title and " ".join(text.split()) == facts.title:
             pinned.set_aside(key, "title")

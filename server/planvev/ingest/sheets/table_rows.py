@@ -11,7 +11,7 @@ from planvev.ingest.elements import fold_white_space
 from planvev.ingest.sheets.cells import Sheet, SheetRow
 from planvev.ingest.sheets.codes import code_of
 from planvev.ingest.sheets.fields import unusable_cells
-from planvev.ingest.sheets.names import ELEMENT, Meaning, column_meaning, plain
+from planvev.ingest.sheets.names import ELEMENT, Meaning, column_meaning, is_total, plain
 from planvev.ingest.sheets.numbering import leads_plainly
 from planvev.ingest.sheets.standing import Standing
 from planvev.ingest.sheets.tables import Table
@@ -53,7 +53,9 @@ class TableRows(ABC):
                     self._pinned.headers[index, row.number, column] = header
 
     def read_row(self, row: SheetRow) -> None:
-        """Read the elements of a row, and what the row says of them."""
+        """Read the elements of a row, and what the row says of them; a row of sums has none."""
+        if _sums_up(row):
+            return
         made = self.read_elements(row)
         if not made:
             return
@@ -138,6 +140,16 @@ def _parted(text: str) -> tuple[str, str]:
     if found is None:
         return fold_white_space(text), ""
     return fold_white_space(found["who"]), fold_white_space(found["when"])
+
+
+def _sums_up(row: SheetRow) -> bool:
+    """Whether a row is one of sums: «Sum», with nothing but figures beside it."""
+    worded = [text for column in sorted(row.cells) if _has_letters(text := row.text(column))]
+    return bool(worded) and all(is_total(text) for text in worded)
+
+
+def _has_letters(text: str) -> bool:
+    return any(letter.isalpha() for letter in text)
 
 
 def begin_with_numbers(table: Table, column: int) -> bool:

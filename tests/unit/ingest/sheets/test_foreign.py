@@ -297,3 +297,51 @@ def test_what_is_aimed_at_is_a_finding_about_the_element_to_its_left() -> None:
     target = next(row for row in draft.rows if row.kind == Kind.TARGET)
     assert target.properties == {"targetValue": "80", "unit": "%", "indicator": "Utlån"}
     assert left(draft) == []
+
+
+def test_a_banner_above_headers_that_are_repeated_stands_above_what_follows() -> None:
+    rows = [
+        ["Fokusområde 1: Natur"],
+        ["Mål", "Tiltak"],
+        ["Verne myr", "Kart"],
+        [],
+        ["Fokusområde 2: Avfall"],
+        ["Mål", "Tiltak"],
+        ["Mindre søppel", "Sortering"],
+    ]
+    assert tree(read(workbook({"Ark1": rows}))) == [
+        ("Goal", "Natur", ""),
+        ("Goal", "Verne myr", "Natur"),
+        ("Action", "Kart", "Verne myr"),
+        ("Goal", "Avfall", ""),
+        ("Goal", "Mindre søppel", "Avfall"),
+        ("Action", "Sortering", "Mindre søppel"),
+    ]
+
+
+@pytest.mark.parametrize("word", ["Sum", "Totalt", "Sum tiltak 2025:", "Til saman"])
+def test_a_row_of_sums_is_no_element_and_is_listed(word: str) -> None:
+    rows = [["Mål", "Tiltak", "Kostnad"], ["Gode veier", "Asfalt", 100], [word, None, 100]]
+    draft = read(workbook({"Ark1": rows}))
+    assert [row.text for row in draft.rows] == ["Gode veier", "Asfalt"]
+    assert word in left(draft)
+
+
+def test_one_column_has_the_numbers_of_goals_and_actions_that_stand_in_stairs() -> None:
+    rows = [
+        ["No.", "Goal", "Objective", "Action"],
+        ["1", "A green town"],
+        ["1.1", None, "More trees"],
+        ["1.1.1", None, None, "Plant oaks"],
+        ["1.1.2", None, None, "Plant elms"],
+        ["2", "A calm town"],
+        ["2.1", None, "Fewer cars"],
+    ]
+    draft = read(workbook({"Sheet1": rows}))
+    assert [row.number for row in draft.rows] == ["1", "1.1", "1.1.1", "1.1.2", "2", "2.1"]
+    assert left(draft) == []
+
+
+def test_headers_tell_of_the_language_where_the_texts_are_too_short() -> None:
+    assert read(b"Goal,Action\nGreen town,Plant oaks\n", "plan.csv").facts.language == "en"
+    assert read("Hovudmål;Tiltak\nGrøn by;Plante eik\n".encode(), "plan.csv").facts.language == "nn"
