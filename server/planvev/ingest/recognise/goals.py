@@ -141,13 +141,13 @@ class GoalTree:
         newer = area is not None and (
             last is None or self.maker.order(area.row) > self.maker.order(last)
         )
-        states = newer and area is not None and has_finite_verb(area.row.text)
+        states = newer and area is not None and not area.told and has_finite_verb(area.row.text)
         if scopes.group and not states:
             return self._common(row)
         if scopes.goals and not states:
             return scopes.goals[-1].row.id
         if area is not None and area.row.kind is Kind.SECTION:
-            return self._promote(area.row, "kind-guessed").row.id
+            return self._promote(area.row, "kind-guessed", gathers=area.told).row.id
         if area is not None and area.row.kind is Kind.GOAL:
             return area.row.id
         if len(self.mains) == 1:

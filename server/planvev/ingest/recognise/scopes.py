@@ -17,14 +17,17 @@ PLAIN: Final = 990
 
 @dataclass
 class Heading:
-    """An open heading. rank: smaller stands above; title: it is the document's own title."""
+    """An open heading. rank: smaller stands above; title: it is the document's own title.
+
+    cited: what stands under it restates another plan. told: a person says that it gathers.
+    """
 
     row: Row
     rank: int
     number: str = ""
     title: bool = False
     cited: bool = False
-    inside: bool = False
+    told: bool = False
 
 
 @dataclass
@@ -93,12 +96,6 @@ class Scopes:
             self.common = ""
             self.strategies = []
         self.depth = max((h.rank for h in self.headings if h.rank % 10 == 0), default=0)
-
-    def leave_inner(self, rank: int) -> None:
-        """Leave the headings that stand inside a list, as the next lead-in begins."""
-        inner = rank if rank != PLAIN else self.depth
-        while self.headings and self.headings[-1].rank > inner and self.headings[-1].inside:
-            self.headings.pop()
 
     @staticmethod
     def _ends(goal: OpenGoal, rank: int) -> bool:

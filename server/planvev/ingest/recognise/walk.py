@@ -179,8 +179,6 @@ class Walk:
         rank = self.scopes.rank_of(unit) if heading else PLAIN
         if heading:
             self.scopes.close(rank)
-        elif self.list.open:
-            self.scopes.leave_inner(self.list.rank)
         self.after_goal = False
         leads = unit.leads
         if leads is Leads.APPROACH:
@@ -248,7 +246,7 @@ class Walk:
             parent = goal.row.id
         title = not self.maker.rows and _is_title(unit)
         row = self.maker.row(unit, Kind.SECTION, parent)
-        self.scopes.open(Heading(row, rank, unit.head.number, title, cited))
+        self.scopes.open(Heading(row, rank, unit.head.number, title, cited, told=bool(unit.told)))
         self.owner = row.id
         self.first = True
 
