@@ -7,13 +7,13 @@ passages of the source text and every other statement of the plan's adopted grap
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from openpyxl import Workbook
 from pyoxigraph import Literal, NamedNode
 
-from planvev.ingest.draft import Kind
+from planvev.ingest.draft import FINDINGS, Kind
 from planvev.ingest.export.model import FINDING_KINDS, PassageItem, PlanItem, PlanModel
 from planvev.ingest.sheets.codes import in_language, label_of
 from planvev.ingest.sheets.form import (
@@ -51,10 +51,9 @@ _WIDTHS: Final = {
     "text": 80,
 }
 _OTHER_LANGUAGES: Final = ("nb", "nn", "en", "se", "smj", "sma")
-_SAID_BY_COLUMNS: Final = frozenset(
-    {PV.partOf.value, PV.position.value, PV.passage.value, SKOS.notation.value}
-)
+_SAID_BY_COLUMNS: Final = frozenset({PV.partOf.value, PV.position.value, PV.passage.value})
 _PARENTS: Final = frozenset({PV.subGoalOf.value, PV.pursues.value, PV.sectionOf.value})
+_RARE_COLUMNS: Final = ("number", "parent", "level")
 _DESCRIPTION: Final = Kind.INSTRUMENT_DESCRIPTION.value
 
 
@@ -117,7 +116,8 @@ class _Writer:
 
     def _fill(self, title: str, form: FormSheet, items: list[PlanItem], choices: Choices) -> None:
         sheet = self._book[title]
-        fields = put_form_heads(sheet, form, choices, self._language, ("iri",))
+        more = (*self._rare_columns(form, items), "iri")
+        fields = put_form_heads(sheet, form, choices, self._language, more)
         others = _other_languages(items)
         head = "Short text ({})" if self._language == "en" else "Kort tekst ({})"
         for column, code in enumerate(others, start=len(fields) + 1):
@@ -128,6 +128,16 @@ class _Writer:
             for column, value in enumerate(values, start=1):
                 if value:
                     self._continued += put(sheet, row, column, value)
+
+    def _rare_columns(self, form: FormSheet, items: list[PlanItem]) -> list[str]:
+        """Return the columns that the template's sheet has not, and these elements need."""
+        if form.kind in FINDINGS:
+            return []
+        return [
+            name
+            for name in _RARE_COLUMNS
+            if name not in form.fields and any(self._value(item, name) for item in items)
+        ]
 
     def _value(self, item: PlanItem, name: str) -> str:
         match name:
@@ -271,11 +281,25 @@ def _has_column(item: PlanItem, predicate: str, term: NamedNode | Literal, plan:
         return term.value in (item.parent, plan if not item.parent else item.parent)
     if predicate == PV.goalLevel.value:
         return term.value.rpartition("/")[2] == item.level
-    if predicate in (PV.text.value, RDFS.label.value):
-        return isinstance(term, Literal)
+    if isinstance(term, Literal) and predicate in _SHOWN:
+        return _SHOWN[predicate](item, term)
     # Only the type of plan that is described is both in a column and taken from there.
     alone = len(item.properties.get(predicate, [])) == 1
     return alone and predicate == PV.describesType.value and item.kind == _DESCRIPTION
+
+
+def _is_label(item: PlanItem, term: Literal) -> bool:
+    language = term.language or ""
+    shown = (_spoken(item), *_OTHER_LANGUAGES)
+    return language in shown and term.value == item.labels.get(language)
+
+
+_SHOWN: Final[Mapping[str, Callable[[PlanItem, Literal], bool]]] = {
+    SKOS.notation.value: lambda item, term: term == Literal(item.number),
+    PV.text.value: lambda item, term: term == Literal(item.text, language=item.language or None),
+    RDFS.label.value: _is_label,
+}
+"""By predicate, whether a term is the one that its column shows: what is said twice has one."""
 
 
 def _plan_passages(model: PlanModel) -> list[PassageItem]:

@@ -185,3 +185,23 @@ def test_all_plans_are_one_table_with_a_row_for_each_goal_and_strategy(model: Pl
         0,
         3,
     ]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        '<section/1> a pv:Section ; pv:text "Fra ord til handling"@nb ; skos:notation "6.1" .',
+        '<vision/1> a pv:Vision ; pv:text "Sammen"@nb ; skos:notation "2" .',
+        '<value/1> a pv:Value ; pv:text "Åpen"@nb ; skos:notation "3.10" .',
+        '<goal/1> a pv:Goal ; pv:text "Gode liv"@nb ; skos:notation "1", "1a" .',
+        '<goal/1> a pv:Goal ; pv:text "Gode liv"@nb , "Good lives"@en ; rdfs:label "G"@nb .',
+        '<goal/1> a pv:Goal ; pv:text "Gode liv"@nb ; rdfs:label "G"@nb , "L"@de , "M" .',
+    ],
+)
+def test_numbers_and_names_come_back_where_the_template_has_no_column_for_them(said: str) -> None:
+    model = small(said.replace(" .", f" ; pv:partOf <{SMALL}> ; pv:position 1 ."))
+    draft = read(plan_workbook(model, "nb"))
+    again = plan_graphs(draft, SMALL, Existing({"adopted": model.triples["adopted"]}))
+    found = set(next(t for graph, t in again.graphs.items() if graph.endswith("/adopted")))
+    about = {t for t in model.triples["adopted"] if t.subject != NamedNode(SMALL)}
+    assert about <= found
