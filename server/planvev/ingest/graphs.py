@@ -183,11 +183,15 @@ def _shared_graphs(
 
 
 def _not_relabelled(before: Iterable[Triple], said: Mapping[Triple, None]) -> Iterator[Triple]:
-    """Yield the triples but labels of things that get another label in the same graph."""
-    labelled = {triple.subject for triple in said if triple.predicate == RDFS.label}
+    """Yield the triples but labels of things that get another of that language in the same graph."""
+    labelled = {_label_of(triple) for triple in said if triple.predicate == RDFS.label}
     for triple in before:
-        if triple.predicate != RDFS.label or triple.subject not in labelled:
+        if triple.predicate != RDFS.label or _label_of(triple) not in labelled:
             yield triple
+
+
+def _label_of(triple: Triple) -> tuple[object, str]:
+    return triple.subject, getattr(triple.object, "language", None) or ""
 
 
 def _carried_graphs(carried: Carried, existing: Existing) -> dict[str, list[Triple]]:
