@@ -183,7 +183,7 @@ def _shared_graphs(
 
 
 def _not_relabelled(before: Iterable[Triple], said: Mapping[Triple, None]) -> Iterator[Triple]:
-    """Yield the triples but labels of things that get another of that language in the same graph."""
+    """Yield the triples but labels of things that get another in the same graph and language."""
     labelled = {_label_of(triple) for triple in said if triple.predicate == RDFS.label}
     for triple in before:
         if triple.predicate != RDFS.label or _label_of(triple) not in labelled:
