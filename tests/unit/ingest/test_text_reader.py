@@ -39,7 +39,7 @@ def test_windows_1252_is_read_with_a_warning() -> None:
         (b" \n\t\n", "no-text", ()),
         (b"M\xe5l\nx\x81y", "wrong-encoding", ("0x81", "2")),
         (b"a\nb\x00c", "not-text", ("0000", "2")),
-        ("a\x1bb".encode(), "not-text", ("001B", "1")),
+        (b"a\x1bb", "not-text", ("001B", "1")),
         (b"\xff\xfea", "wrong-encoding", ("0x61", "1")),
         (b"a" * (CHARACTERS_MAX + 1), "too-large", ("5", "5")),
         (b"- a\n" * (BLOCKS_MAX + 1), "too-many-blocks", (str(BLOCKS_MAX),)),

@@ -23,6 +23,11 @@ _AFTER_COLON: Final = re.compile(r"(?<=:)\s+(?P<glyph>[-–—])\s+(?=\S)")
 _AFTER_LEAD: Final = re.compile(r"(?P<lead>[^\W\d][\w ]{2,30}?):?\s+(?P<glyph>[-–—])\s+(?=\S)")
 _DASHES: Final = {sign: re.compile(rf"(?<=\s){sign}\s+(?=\S)") for sign in "-–—"}
 _COUNTED: Final = re.compile(r"(?:(?<=\s)|^)(\d{1,2}|[a-z])([.)])\s+(?=[«\"]?[^\W\d_])")
+_OPENS_OWN: Final = re.compile(
+    r"(?:\w*mål|strategi|tiltak|\w*område|goal|objective|strategy|action)\s?\d|\d+(?:\.\d+)*[.):]?\s",
+    re.IGNORECASE,
+)
+"""A line that opens something of its own, and goes on no item."""
 _SUSPENDED: Final = re.compile(r"(?:og|eller|and|or|samt)\b")
 
 
@@ -32,7 +37,7 @@ def bullet_cuts(text: str, glyph_before: str) -> list[Cut]:
     opening = _OPENING.match(text)
     if not cuts and opening:
         cuts = _opening_cuts(text, opening, glyph_before)
-    if not cuts and glyph_before in _DASHES and glyph_before:
+    if not cuts and glyph_before in _DASHES and not _OPENS_OWN.match(text):
         cuts = _dash_cuts(text, 0, glyph_before, upper=True)
     if not cuts:
         cuts = _colon_cuts(text) or _counted_cuts(text)

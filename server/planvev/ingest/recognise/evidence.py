@@ -90,6 +90,11 @@ class Rule:
 
 
 _AIM: Final = re.compile(r"\b(?:skal|shall|will)\b|\b(?:[Ii]|[Ii]nnen|[Ii]nnan|[Bb]y) 20\d\d\b")
+_OF_FILE: Final = re.compile(
+    r"(?:vedtatt|vedteke[nt]?|planperiode|periode|dato|saksnr|saksnummer|arkivsak\w*|kilde|kjelde|"
+    r"revidert|versjon|adopted|version|date|source)\s*:",
+    re.IGNORECASE,
+)
 _NAMED: Final = re.compile(r"[A-ZÆØÅ][\w/ -]{2,30}:\s")
 
 
@@ -110,9 +115,15 @@ _TOLD_OF: Final = re.compile(
 )
 
 
+_PURPOSE: Final = re.compile(
+    r"(?:formålet|føremålet|hensikten|the purpose|mandatet|planen) (?:med|for|of|skal|er)\b",
+    re.IGNORECASE,
+)
+
+
 def _about_goals(text: str) -> bool:
     """Tell whether a sentence speaks of the plan's goals rather than says one."""
-    return bool(_GOAL_WORDS.search(text) and _TOLD_OF.search(text))
+    return bool((_GOAL_WORDS.search(text) and _TOLD_OF.search(text)) or _PURPOSE.match(text))
 
 
 def _goal_after_list(spot: Spot) -> bool:
@@ -254,6 +265,7 @@ RULES: Final[tuple[Rule, ...]] = (
         5,
         lambda s: s.unit.item and not s.in_list and bool(_NAMED.match(s.unit.text)),
     ),
+    Rule("fact-of-file", Role.TEXT, 12, lambda s: bool(_OF_FILE.match(s.unit.text))),
     Rule("name-of-body", Role.TEXT, 12, lambda s: bool(_BODY.fullmatch(s.unit.text))),
     Rule("about-goals", Role.TEXT, 4, lambda s: _plain(s) and _about_goals(s.unit.text)),
     Rule("question", Role.TEXT, 4, lambda s: s.unit.text.endswith("?") and s.unit.leads is None),
@@ -263,7 +275,9 @@ RULES: Final[tuple[Rule, ...]] = (
         "child-of-goal",
         Role.GOAL,
         3.5,
-        lambda s: s.child_of_goal and _numbered(s) and has_finite_verb(s.unit.text),
+        lambda s: (
+            s.child_of_goal and not s.in_list and _numbered(s) and has_finite_verb(s.unit.text)
+        ),
     ),
     *(Rule(f"told-{role}", role, 50, partial(_is_told, role)) for role in _TOLD),
     Rule("running-text", Role.TEXT, 1, lambda s: True),  # noqa: ARG005
@@ -330,7 +344,7 @@ def _title_above(spot: Spot) -> bool:
         or unit.block.kind is BlockKind.HEADING
         or (_alone(spot) and (is_capitals(unit.text) or unit.line.bold or not spot.goal_in_scope))
     )
-    if not title or unit.text.endswith(":"):
+    if not title or unit.text.endswith(":") or ". " in unit.text:
         return False
     return has_finite_verb(unit.text) or unit.words > 8 or not spot.goal_in_scope
 

@@ -117,6 +117,7 @@ class GoalTree:
         below: the goal whose item it is nested in, None for none.
         """
         row = self.maker.row(unit, kind, "")
+        self.maker.take_responsible(row)
         if below is not None:
             row.parent = below.id
             return row

@@ -133,7 +133,7 @@ _PHRASES: Final[tuple[tuple[Leads, str], ...]] = (
     # Goals.
     (
         Leads.GOAL,
-        rf"(?:{_ADJECTIVE} ){{0,3}}{_GOAL_WORD}{_FOR}",
+        rf"(?:{_ADJECTIVE} ){{0,3}}{_GOAL_WORD}(?: vårt| våre| mitt)?{_FOR}",
     ),
     (
         Leads.GOAL,
@@ -168,7 +168,9 @@ _PHRASES: Final[tuple[tuple[Leads, str], ...]] = (
     # Strategies.
     (
         Leads.STRATEGY,
-        rf"(?:{_ADJECTIVE} ){{0,3}}{_STRATEGY_WORD}{_FOR}",
+        rf"(?:{_ADJECTIVE} ){{0,3}}{_STRATEGY_WORD}"
+        rf"(?: og (?:grep|satsinger|satsingar|innsats|innsatser|virkemidler|verkemiddel|"
+        rf"arbeidsmåter|arbeidsmåtar|prioriteringer|prioriteringar))?{_FOR}",
     ),
     (
         Leads.STRATEGY,
@@ -187,7 +189,8 @@ _PHRASES: Final[tuple[tuple[Leads, str], ...]] = (
         r"(?:hva|kva) (?:skal|vil|må|gjør|gjer) (?:vi|me|kommunen) (?:gjøre|gjere)[\w ]{0,40}|"
         r"(?:satsinger|satsingar|satsninger|innsatser|innsatsar|retningsvalg|retningsval|veivalg|"
         r"vegval|prioriteringer|prioriteringar|hovedprioriteringer|virkemidler|verkemiddel|"
-        r"hovedgrep|viktige grep|arbeidsmåter|retningslinjer|retningsliner|strategiske valg|"
+        r"hovedgrep|viktige grep|arbeidsmåte|arbeidsmåter|arbeidsmåtar|retningslinjer|"
+        r"retningsliner|strategiske valg|"
         r"strategiske val|strategiske føringer)(?: (?:for|i|fram|frem|mot|til) .{1,60})?)",
     ),
     (
@@ -244,7 +247,8 @@ _PHRASES: Final[tuple[tuple[Leads, str], ...]] = (
         Leads.VALUE,
         r"(?:våre |kommunens |kommunen sine |felles |our |core |the |shared |de |følgende )*"
         r"(?:grunn|kjerne|organisasjons|basis)?(?:verdi|verdier|verdiar|verdiene|verdiane|"
-        r"verdigrunnlag|verdigrunnlaget|values)(?: våre| vår)?(?: (?:for|i|of|er) .{0,60})?",
+        r"verdigrunnlag|verdigrunnlaget|values)(?: våre| vår)?"
+        rf"(?: (?:for|i|of)\b{_NO_SENTENCE})?",
     ),
     (
         Leads.APPROACH,
@@ -270,7 +274,7 @@ def leads_to(phrase: str) -> Leads | None:
     >>> leads_to("6.1.1 SLIK VIL VI HA DET:"), leads_to("Strategiar"), leads_to("Vi bor her")
     (<Leads.GOAL: 'goal'>, <Leads.STRATEGY: 'strategy'>, None)
     """
-    if len(phrase) > PHRASE_MAX:
+    if len(phrase) > PHRASE_MAX or ". " in _HEAD_NUMBER.sub("", phrase.strip(), count=1):
         return None
     folded = " ".join(phrase.lower().split()).strip('*_ «»"')
     folded = _TAIL.sub("", _HEAD_NUMBER.sub("", folded, count=1)).rstrip("?!")

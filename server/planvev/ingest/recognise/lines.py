@@ -13,6 +13,8 @@ from planvev.ingest.document import Block, BlockKind, Document
 UNWRAPPED: Final = 170
 """Lines of more characters than this are paragraphs, not lines that a page's width broke."""
 
+NARROWEST: Final = 45
+"""A narrower width than this is that of short lines, which end where they end."""
 _NEAR_WIDTH: Final = 0.85
 _EMPHASIS: Final = re.compile(
     r"\*\*|__|(?<![\w*])\*(?=[^\s*])|(?<=[^\s*])\*(?![\w*])|</?[a-z]{1,6}\s*/?>|`"
@@ -126,7 +128,8 @@ def width_of(lines: list[Line]) -> int:
         return 0
     width = lengths[int(len(lengths) * 0.95)]
     near = sum(length >= _NEAR_WIDTH * width for length in lengths)
-    return width if width <= UNWRAPPED and near >= max(3, 0.25 * len(lengths)) else 0
+    many = near >= max(3, 0.25 * len(lengths))
+    return width if NARROWEST <= width <= UNWRAPPED and many else 0
 
 
 def is_loose(lines: list[Line]) -> bool:

@@ -11,6 +11,10 @@ from planvev.ingest.elements import Furniture, Slice, fold_white_space, join_wor
 from planvev.ingest.recognise.units import Unit
 
 _SUSPENDED: Final = re.compile(r"(?:og|eller|samt|and|or|til)\b")
+_RESPONSIBLE: Final = re.compile(
+    r"[\s.(](?P<all>\(?Ansvar(?:lig|leg)?\s?:\s?(?P<responsible>[^:\n]{2,80}?)"
+    r"(?:[.,;]?\s+(?:Frist|Tid|Når|Tidsfrist)\s?:\s?(?P<deadline>[^:\n]{2,40}?))?[.)]*)\Z"
+)
 _HYPHENS_MAX: Final = 200
 """Of one row; text with more is none that a person wrote."""
 _WORD_BEFORE: Final = re.compile(r"[^\W\d_]+-?\Z")
@@ -59,6 +63,23 @@ class RowMaker:
     def order(row: Row) -> int:
         """Return which row of the document it is, from 1."""
         return int(row.id[1:])
+
+    def take_responsible(self, row: Row) -> None:
+        """Take «Ansvar: NAV. Frist: 2027» off the end of a row, as its properties."""
+        if not row.slices:
+            return
+        last = row.slices[-1]
+        match = _RESPONSIBLE.search(self.document.text, last.start, last.end)
+        if match is None or not self.document.text[last.start : match.start()].strip():
+            return
+        for name in ("responsible", "deadline"):
+            if match[name]:
+                row.properties[name] = fold_white_space(match[name]).rstrip(".,; ")
+        self.furniture.append(Furniture(match.start("all"), last.end, "responsible"))
+        kept = self.document.text[last.start : match.start("all")].rstrip()
+        row.slices[-1] = Slice(last.start, last.start + len(kept))
+        cut = fold_white_space(self.document.text[match.start("all") : last.end])
+        row.text = row.text.removesuffix(cut).rstrip()
 
     def furnish(self, unit: Unit, kind: str) -> None:
         """Keep all of a unit as furniture."""

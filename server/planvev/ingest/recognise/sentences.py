@@ -65,6 +65,7 @@ def _parts(unit: Unit) -> list[Unit]:
             group[0].number = ""
         part = Unit(group, crossed=unit.crossed and len(group) > 1)
         part.hyphens = [place for place in unit.hyphens if group[0].start <= place < group[-1].end]
+        part.bare = unit.bare
         finish(part)
         units.append(part)
     return units

@@ -79,6 +79,8 @@ def _set(units: list[Unit], found: list[int], leads: Leads) -> None:
         after = units[index + 1] if index + 1 < len(units) else None
         if after is not None and not after.head.marked:
             after.bare = after.block.kind is not BlockKind.HEADING
+        for unit in _bare_lines(units, index):
+            unit.bare = True
 
 
 def _is_listed(units: list[Unit], index: int) -> bool:
@@ -86,7 +88,20 @@ def _is_listed(units: list[Unit], index: int) -> bool:
     if index + 1 >= len(units):
         return False
     after = units[index + 1]
-    return after.leads is None and (after.item or after.head.number in ("1", "a", "A"))
+    if after.leads is None and (after.item or after.head.number in ("1", "a", "A")):
+        return True
+    return len(_bare_lines(units, index)) >= _RECURS_MIN
+
+
+def _bare_lines(units: list[Unit], index: int) -> list[Unit]:
+    """Return the lines without bullets right below one: short, and no sentence."""
+    found = []
+    for unit in units[index + 1 : index + 30]:
+        plain = _is_text(unit) and not unit.head.number and unit.line.gap == 0
+        if not plain or unit.words > 20 or unit.text.endswith((".", ":", "?")):
+            break
+        found.append(unit)
+    return found
 
 
 def _are_facts(units: list[Unit], above: list[int]) -> bool:
@@ -94,7 +109,7 @@ def _are_facts(units: list[Unit], above: list[int]) -> bool:
     facts = items = 0
     for index in above:
         for unit in units[index + 1 : index + 4]:
-            if not unit.item or unit.leads is not None:
+            if unit.leads is not None or unit.head.labelled:
                 break
             rest = unit.text.split(None, 1)[-1]
             items += 1
@@ -107,7 +122,7 @@ def _are_facts(units: list[Unit], above: list[int]) -> bool:
 def _above_strategies(units: list[Unit], index: int, key: str) -> bool:
     """Tell whether a goal or a list of them stands below, and then another lead-in's strategies."""
     end = index + 1
-    if end < len(units) and _is_listed(units, index):
+    if end < len(units) and _is_marked(units[end]):
         while end < len(units) and _is_marked(units[end]):
             end += 1
     else:

@@ -181,6 +181,9 @@ class Walk:
             self.scopes.close(rank)
         self.after_goal = False
         leads = unit.leads
+        if heading and not self.scopes.goals and "arealstrateg" in unit.text.lower():
+            # A chapter on the use of land, which pursues no goal of its own.
+            leads = Leads.OTHER
         if leads is Leads.APPROACH:
             self.approach = "0"
         if leads in (Leads.OTHER, Leads.MIXED, Leads.CITED):

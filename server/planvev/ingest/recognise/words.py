@@ -63,7 +63,7 @@ def opens_upper(text: str) -> bool:
 def stays_open(text: str) -> bool:
     """Tell whether a text cannot end here: with a comma, a hyphen, or a word that leads on.
 
-    >>> stays_open("god tilgang til"), stays_open("gode møteplasser")
+    >>> stays_open("gode møteplasser og"), stays_open("gode møteplasser")
     (True, False)
     """
     if text.endswith((",", "-", "–", "/", "(", "&")):

@@ -228,6 +228,39 @@ def test_lead_ins_of_three_languages(goals: str, goal: str, strategies: str, str
     ]
 
 
+def test_a_lead_in_that_recurs_over_lines_without_bullets() -> None:
+    chapter = "{0}\nVårt ønske\n{1}\nSlik blir det virkelighet\n{2}\n{3}\n\n"
+    text = chapter.format("OPPVEKST", "Alle unge er sett", "Bygge klubber", "Lytte til unge")
+    text += chapter.format("HELSE", "Alle eldre er trygge", "Bygge boliger", "Besøke eldre")
+    assert tree_of(draft_of(text)) == [
+        "Goal Alle unge er sett",
+        "  Strategy Bygge klubber",
+        "  Strategy Lytte til unge",
+        "Goal Alle eldre er trygge",
+        "  Strategy Bygge boliger",
+        "  Strategy Besøke eldre",
+    ]
+
+
+def test_strategies_parted_by_semicolons_behind_their_lead_in() -> None:
+    text = "Målet vårt: Flere lag\nStrategier: bygge hus; rydde torg; støtte lag.\n"
+    assert tree_of(draft_of(text)) == [
+        "Goal Flere lag",
+        "  Strategy bygge hus",
+        "  Strategy rydde torg",
+        "  Strategy støtte lag.",
+    ]
+
+
+def test_who_is_responsible_and_by_when_is_taken_off_an_actions_end() -> None:
+    text = (
+        "Mål: Flere i arbeid\nTiltak: • Holde kurs • Ansette spesialist Ansvar: Nav Frist: 2027\n"
+    )
+    draft = draft_of(text)
+    assert tree_of(draft)[1:] == ["  Action Holde kurs", "  Action Ansette spesialist"]
+    assert draft.rows[-1].properties == {"responsible": "Nav", "deadline": "2027"}
+
+
 def test_a_heading_that_says_a_state_right_above_strategies_is_the_goal() -> None:
     text = """## Alle barn trives på skolen
 
