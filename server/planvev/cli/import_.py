@@ -13,7 +13,14 @@ from planvev.cli.exit_codes import DOES_NOT_CONFORM, OK
 from planvev.cli.import_facts import facts_options, with_facts
 from planvev.cli.import_out import draft_content, graphs_content, write_bytes, write_data_root
 from planvev.cli.import_profile import import_with_profile, profile_for
-from planvev.cli.import_report import report_as_json, summary
+from planvev.cli.import_report import (
+    difference_lines,
+    links_without_end,
+    not_taken_in,
+    report_as_json,
+    summary,
+    taken_in,
+)
 from planvev.cli.options import user_name
 from planvev.errors import ConfigError, DocumentRefused
 from planvev.ingest.checking import CONTRADICTIONS, check_draft, faults
@@ -184,10 +191,10 @@ def _deliver(
         write_bytes(out, graphs_content(plan_graphs(draft, plan.value), out))
     if any(row is not None for row, _ in found) or (commit and found):
         return DOES_NOT_CONFORM
-    return _commit(draft, plan, state, data) if commit else OK
+    return _commit(draft, plan, language, state, data) if commit else OK
 
 
-def _commit(draft: Draft, plan: NamedNode, state: Path, data: Path | None) -> int:
+def _commit(draft: Draft, plan: NamedNode, language: str, state: Path, data: Path | None) -> int:
     # Only here: pySHACL takes a second to import.
     from rich.console import Console
 
@@ -195,19 +202,24 @@ def _commit(draft: Draft, plan: NamedNode, state: Path, data: Path | None) -> in
     from planvev.archive.files import pinned_sources
     from planvev.validation.rendering import render
     from planvev.writes import LocalRunner, Request, ValidationFailed, Writer
-    from planvev.writes.importing import commit_import
+    from planvev.writes.importing import commit_import, existing_plan, linked_ends
 
     archive = Archive(state)
     sources = pinned_sources(data or resources.data_root())
     writer = Writer(archive, LocalRunner(archive), sources=sources)
     asked = Request(user_name(), f"import {plan.value} from {draft.document.name}")
+    made = plan_graphs(draft, plan.value, existing_plan(writer, plan.value))
+    for line in difference_lines(made, language):
+        click.echo(line, err=True)
     try:
         written = commit_import(writer, draft, plan.value, asked)
     except ValidationFailed as error:
-        render(error.report, Console(stderr=True))
-        click.echo("planvev: the plan does not conform and is not taken in", err=True)
+        render(error.report, Console(stderr=True), "en" if language == "en" else "nb")
+        for line in links_without_end(made, linked_ends(writer), language):
+            click.echo(line, err=True)
+        click.echo(f"planvev: {not_taken_in(language)}", err=True)
         return DOES_NOT_CONFORM
-    click.echo(f"Generation {written.generation} holds {plan.value}.")
+    click.echo(taken_in(written.generation, plan.value, language))
     return OK
 
 

@@ -1,8 +1,8 @@
 """What an edited plan changes of the one that is there: added, changed, gone; who keeps which IRI.
 
 A row is the element that it says the same as, in the same place if several do; else the one of its
-kind with the same number; else the one whose wording is most alike. So links, translations and
-findings stay with the element when it is renumbered, moved or reworded.
+kind whose wording is most alike; else the one with the same number. So links, translations and
+findings stay with the element when it is renumbered, moved or reworded, both at once included.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from planvev.vocab import CODE, PV, RDF, RDFS, SKOS
 
 _ALIKE: Final = 75.0
 """Of 100: from here on two wordings are taken for the same element, reworded."""
+_SAME_NUMBER: Final = 10.0
+"""How much likeness the same number is worth, among wordings that are alike."""
 _PARENTS: Final = (PV.subGoalOf, PV.pursues, PV.sectionOf)
 _LIKE_MAX: Final = 4_000
 """Beyond as many rows against as many elements of a kind, likeness is not looked at."""
@@ -117,8 +119,8 @@ class _Matching:
         """Match in the order of how sure it is; each element and each row once."""
         self._given()
         self._same_text()
-        self._same_number()
         self._alike()
+        self._same_number()
         return self.kept
 
     def _rows(self) -> list[Row]:
@@ -173,7 +175,7 @@ class _Matching:
                 continue
             texts = [_folded(element.text) for element in left]
             pairs = sorted(
-                (-score, r, e)
+                (-score - _SAME_NUMBER * self._has_number(row, left[e]), r, e)
                 for r, row in enumerate(rows)
                 for _, score, e in process.extract(
                     _folded(row.text), texts, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=5
@@ -184,6 +186,9 @@ class _Matching:
                 if rows[r].id not in self.kept and e not in used:
                     self.kept[rows[r].id] = left[e].path
                     used.add(e)
+
+    def _has_number(self, row: Row, element: KnownElement) -> bool:
+        return bool(row.number) and row.number == element.number
 
 
 def difference(elements: Iterable[Element], known: Sequence[KnownElement]) -> Difference:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from planvev.ingest.draft import Doubt
+from planvev.ingest.names_in_doubts import arguments_in
 
 
 class Weight(StrEnum):
@@ -442,4 +443,4 @@ def doubt_in(doubt: Doubt, language: str) -> str:
     """
     wording = DOUBTS[doubt.code]
     text = {"nn": wording.nn, "en": wording.en}.get(language, wording.nb)
-    return text.format(*doubt.arguments)
+    return text.format(*arguments_in(doubt.code, doubt.arguments, language))

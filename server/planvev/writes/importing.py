@@ -152,6 +152,23 @@ def commit_import(writer: Writer, draft: Draft, plan: str, request: Request) -> 
     return writer.commit_graphs(_texts(made), request, texts=_quoted(draft, made))
 
 
+def linked_ends(writer: Writer) -> list[tuple[str, str]]:
+    """Return the links of all plans in the archive, each with each of its ends; IRIs."""
+    archive = writer.archive
+
+    def read(manifest: Manifest) -> list[tuple[str, str]]:
+        return [
+            (str(triple.subject).strip("<>"), triple.object.value)
+            for graph in manifest.graphs
+            if graph.endswith("/links")
+            for triple in parse_canonical(archive.text_of(manifest, graph))
+            if triple.predicate in (PV.linkSource, PV.linkTarget)
+            and isinstance(triple.object, NamedNode)
+        ]
+
+    return archive.read(read)
+
+
 def _quoted(draft: Draft, made: PlanGraphs) -> tuple[str, ...]:
     """Return the draft's text, where the graphs refer to it: a workbook of ours quotes others."""
     node = ID[f"source/{made.source.sha256}"]

@@ -171,3 +171,53 @@ def test_a_checkout_takes_the_texts_of_imports_along_and_conforms(
     assert run("archive", "checkout", "HEAD", "--out", folder, "--state", state) == 0
     assert [path.read_text(encoding="utf-8") for path in folder.glob("sources/*.txt")] == [TEXT]
     assert run("validate", folder) == 0
+
+
+LINKS = f"""
+@prefix pv: <https://w3id.org/planvev/ontology#> .
+@prefix prov: <http://www.w3.org/ns/prov#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+<{PLAN}/link/1> a pv:Link ;
+    pv:linkSource <{PLAN}/goal/2> ;
+    pv:linkTarget <https://w3id.org/planvev/id/trondheim/samfunnsdel-2009/goal/2.6> ;
+    pv:linkType <https://w3id.org/planvev/code/link-type/contributesTo> ;
+    pv:linkBasis <https://w3id.org/planvev/code/link-basis/analystAssessment> ;
+    pv:confidence 0.8 ; pv:reason "Samme tema"@nb ;
+    prov:wasAttributedTo <https://w3id.org/planvev/id/organisation/planvev> ;
+    prov:generatedAtTime "2031-01-01T00:00:00Z"^^xsd:dateTime .
+"""
+
+
+def test_what_a_new_edition_changes_is_told_and_a_link_that_loses_its_end_is_named(
+    plan_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    state, links = tmp_path / "state", tmp_path / "links.ttl"
+    graph = "https://w3id.org/planvev/graph/lilleby/bekker-2030/links"
+    links.write_text(LINKS, encoding="utf-8")
+    arguments = ["import", plan_file, "--plan", PLAN, "--commit", "--state", state, "--lang", "en"]
+    assert run("load", "data", "--state", state) == 0
+    assert run(*arguments) == 0
+    assert run("load", links, "--graph", graph, "--state", state) == 0
+    new = "Mål 2: Det er mange busser\nStrategier:\n• Kjøpe busser\n\nMål 3: Isen er trygg"
+    plan_file.write_text(TEXT.replace("Mål 2: Isen er trygg", new), encoding="utf-8")
+    capsys.readouterr()
+    assert run(*arguments) == 0
+    said = capsys.readouterr().err
+    assert "Changed: goal/2 «Isen er trygg» (number)" in said
+    assert "New: goal/2-2 «Det er mange busser»" in said
+    head = Archive(state).head()
+    plan_file.write_text(TEXT[: TEXT.index("Mål 2")], encoding="utf-8")
+    assert run(*arguments) == 1
+    said = capsys.readouterr().err
+    assert f"{PLAN}/link/1 names goal/2 «Isen er trygg», which is gone." in said
+    assert Archive(state).head() == head
+
+
+def test_a_report_in_english_names_kinds_and_facts_in_english(
+    plan_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "x.ttl"
+    run("import", plan_file, "--plan", PLAN, "--lang", "en", "--out", out)
+    said = capsys.readouterr().err
+    assert "2 goal, 4 strategy" in said
+    assert "The title was read from the document" in said

@@ -113,3 +113,19 @@ def test_running_text_that_stays_keeps_its_iri_when_a_paragraph_comes_before_it(
     )
     assert before["p"] == after["p"]
     assert len(changes.added) == 1
+
+
+def test_a_goal_that_was_reworded_and_renumbered_keeps_its_iri_from_one_that_took_its_number() -> (
+    None
+):
+    _, after, changes = reimported(
+        draft_of(goal("a", "Bekkene er åpne", "1"), goal("b", "Isen er trygg om vinteren", "2")),
+        draft_of(
+            goal("a", "Bekkene er åpne", "1"),
+            goal("n", "Det er mange busser", "2"),
+            goal("b", "Isen skal være trygg om vinteren", "3"),
+        ),
+    )
+    assert after["b"] == "goal/2"
+    assert [element.text for element in changes.added] == ["Det er mange busser"]
+    assert changes.gone == ()
