@@ -219,8 +219,8 @@ def test_what_is_made_to_take_long_comes_to_an_end(
 
 @pytest.mark.parametrize("case", ATTACKS, ids=lambda case: f"{case.file}: {case.name}")
 def test_the_command_line_takes_no_longer(case: Case, tmp_path: Path, start_mib: float) -> None:
-    if not is_large() and case.file.endswith((".md", ".txt")):
-        pytest.skip("the sizes that tell are the large ones")
+    if not is_large() and (ATTACKS.index(case) % 8 or case in TEXTS):
+        pytest.skip("one in eight at this size: the write lane reads them all with the same code")
     (tmp_path / case.file).write_bytes(case.make())
     run = planvev(tmp_path, "import", case.file, "--plan", PLAN, "--out", "plan.ttl")
     assert run.code in (0, 1, 2), run.errors

@@ -14,7 +14,7 @@ COLUMNS_MAX: Final = 200
 BLOCKS_MAX: Final = 50_000
 CHARACTERS_MAX: Final = 5_000_000
 XML_DEPTH_MAX: Final = 200
-XML_ELEMENTS_MAX: Final = 1_000_000
+XML_ELEMENTS_MAX: Final = 150_000
 """Of an XML file: StratML has some ten to a goal."""
 XML_ATTRIBUTES_MAX: Final = 1_000
 """Of one element."""

@@ -15,6 +15,8 @@ from planvev.ingest.readers.docx_package import W, is_on, value, whole_number
 from planvev.ingest.readers.docx_styles import Styles
 
 _DEPTHS: Final = 9
+_TEMPLATE_MAX: Final = 80
+"""Characters of a level's number before it is counted: «Hovedmål %1.%2:» has fifteen."""
 _ROMAN: Final = (
     (1000, "M"),
     (900, "CM"),
@@ -119,11 +121,16 @@ def _level(element: etree._Element) -> Level:
     return Level(
         start=0 if start is None else start,
         format=value(element, "numFmt") or "decimal",
-        text=value(element, "lvlText") or "",
+        text=_template(value(element, "lvlText") or ""),
         legal=is_on(element, "isLgl") or False,
         restarts=whole_number(value(element, "lvlRestart")),
         style=value(element, "pStyle") or "",
     )
+
+
+def _template(text: str) -> str:
+    """Return what a level's number is made of, nothing where it is too long for any number."""
+    return text if len(text) <= _TEMPLATE_MAX else ""
 
 
 def _list(element: etree._Element) -> _List:

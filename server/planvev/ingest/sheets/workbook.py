@@ -75,18 +75,20 @@ def _book(reading: _Reading) -> Book:
     properties = root.find("{*}workbookPr")
     reading.from_1904 = properties is not None and properties.get("date1904") in ("1", "true")
     sheets: list[Sheet] = []
+    read: set[str] = set()
     for element in root.iterfind("{*}sheets/{*}sheet"):
         link = next((v for k, v in element.items() if str(k).endswith("}id")), "")
         kind, part = related.get(str(link), ("", ""))
-        if kind == "worksheet":
+        if kind == "worksheet" and part not in read:
+            read.add(part)
             hidden = element.get("state", "visible") != "visible"
             sheet = Sheet(element.get("name", ""), [], len(sheets), hidden)
             _read_sheet(reading, part, sheet)
             sheets.append(sheet)
+            if reading.cells > BLOCKS_MAX:
+                raise refuse(reading.name, "too-many-cells", sheet.name, BLOCKS_MAX)
     if not sheets:
         raise ValueError("no sheets")
-    if reading.cells > BLOCKS_MAX:
-        raise refuse(reading.name, "too-many-cells", sheets[-1].name, BLOCKS_MAX)
     unread = _unread_notes(reading.package)
     if unread:
         reading.warnings.append(("cell-comments", (str(unread),)))
