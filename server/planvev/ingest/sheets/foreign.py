@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from planvev.ingest.draft import Kind, Row
+from collections import defaultdict
+from typing import Final
+
+from planvev.ingest.draft import Doubt, Kind, Row
 from planvev.ingest.refusals import refuse
 from planvev.ingest.sheets.cells import Sheet
 from planvev.ingest.sheets.grid import GridReader
@@ -12,6 +15,7 @@ from planvev.ingest.sheets.pinned import Pinned
 from planvev.ingest.sheets.tables import NO_RANK, Layout, layout_of, rank_of
 
 _SHOWN_HEADERS = 8
+_UNDER_GOALS: Final = frozenset({Kind.STRATEGY, Kind.ACTION})
 
 
 def read_foreign(
@@ -35,6 +39,7 @@ def read_foreign(
     for layout in sorted(known, key=_lowest_rank):
         grid.read(layout)
     _stand_under_numbers(making.rows)
+    _gather_by_numbers(making)
     return known
 
 
@@ -81,3 +86,21 @@ def _stand_under_numbers(rows: list[Row]) -> None:
                     row.parent = above.id
                     break
             stem = stem.rpartition(".")[0]
+
+
+def _gather_by_numbers(making: Making) -> None:
+    """Make goals of what gathers others by its number alone: «1 God helse» over 1.1 and 1.2.
+
+    In a list of strategies or actions without goals: rows of which nothing else is said.
+    """
+    loose = [row for row in making.loose() if row.kind in _UNDER_GOALS]
+    gathered: dict[tuple[Kind, str], list[Row]] = defaultdict(list)
+    for row in loose:
+        gathered[row.kind, row.number.rpartition(".")[0]].append(row)
+    for row in loose:
+        below = gathered.get((row.kind, row.number), []) if row.number else []
+        if below and not row.properties:
+            row.doubts.append(Doubt("kind-guessed", (Kind.GOAL.value,)))
+            row.kind = Kind.GOAL
+            for each in below:
+                each.parent = row.id

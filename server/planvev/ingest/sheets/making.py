@@ -60,6 +60,11 @@ class Making:
         """Note that a row names its parent: by id, number or text. Resolved by ``finish``."""
         self._references.append((row, fold_white_space(reference)))
 
+    def loose(self) -> list[Row]:
+        """Return the rows that stand under no other, and name none."""
+        referring = {row.id for row, _ in self._references}
+        return [row for row in self.rows if not row.parent and row.id not in referring]
+
     def finish(self) -> list[Row]:
         """Return the rows, each with its parent, parents before children."""
         finder = _Finder(self.rows, self._ids)

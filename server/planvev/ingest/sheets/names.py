@@ -1,7 +1,7 @@
 """What columns are called: in our own sheets, and in those that people made for themselves.
 
 A name is known exactly, in an inflected form, with small differences in spelling, or by its first
-word. ``docs/spreadsheets.md`` lists the names.
+or last word. ``docs/spreadsheets.md`` lists the names.
 """
 
 from __future__ import annotations
@@ -53,6 +53,7 @@ _ELEMENTS: Final[dict[tuple[Kind, str], str]] = {
     (Kind.GOAL, "periodemal"): "periodemål, period goal",
     (Kind.GOAL, ""): (
         "mål, målsetting, målsetning, målsetjing, langsiktig mål, strategisk mål, goal, aim, "
+        "strategic goal, strategic objective, long-term goal, "
         "slik vil vi ha det, hva vil vi oppnå, kva vil vi oppnå, hvor vil vi, kvar vil vi"
     ),
     (Kind.STRATEGY, ""): (
@@ -116,6 +117,18 @@ _TOTAL: Final = re.compile(
     r"(?: (?:totalt|alle|tiltak|mål|kostnad(?:er)?|budsjett|kroner|kr|nok|costs?|\d{4}))*"
 )
 _ASIDE: Final = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_BY_LAST_WORD: Final = frozenset({Kind.GOAL, Kind.STRATEGY, Kind.ACTION})
+_ABOUT: Final = frozenset(
+    {"av", "for", "på", "per", "pr", "om", "antall", "antal", "effekt", "resultat", "prioritet"}
+    | {"of", "number", "effect", "priority"}
+)
+"""Words with which a name that ends in «tiltak» is about them, and holds none."""
+_NOTE: Final = re.compile(
+    r"\s*(?:merknad|merknader|kilder?|kjelder?|note|noter|fotnote|forklaring|forklaringer|"
+    r"forkortelser|forkortingar|tegnforklaring|teiknforklaring|(?:sist )?oppdatert|notes?|sources?)"
+    r"\b[^:.]{0,20}:|\s*\*+\s*\w",
+    re.IGNORECASE,
+)
 _ANYWHERE: Final = {"ansvar": "responsible", "ansvarlig": "responsible", "frist": "deadline"}
 
 
@@ -168,12 +181,29 @@ def column_meaning(name: str) -> Match | None:
     exact, inflected = _known()
     if wanted in exact:
         return Match(exact[wanted], 1.0)
+    found = _by_form(wanted, exact, inflected)
+    if found is None or found.meaning.field == ELEMENT:
+        return _by_aside(name, exact, inflected) or found
+    return found
+
+
+def _by_aside(name: str, exact: dict[str, Meaning], inflected: dict[str, Meaning]) -> Match | None:
+    """Return what the words in brackets say: «Hvordan skal vi få det til? (tiltak)»."""
+    for aside in _ASIDE.findall(name):
+        words = plain(aside.strip("()[]"))
+        meaning = exact.get(words) or inflected.get(words)
+        if meaning and meaning.field == ELEMENT:
+            return Match(meaning, 0.95)
+    return None
+
+
+def _by_form(wanted: str, exact: dict[str, Meaning], inflected: dict[str, Meaning]) -> Match | None:
     if wanted in inflected:
         return Match(inflected[wanted], 0.95)
     if len(wanted) >= _FUZZY_LENGTH_MIN:
-        found = process.extractOne(wanted, list(exact), scorer=fuzz.ratio, score_cutoff=_FUZZY_MIN)
-        if found and len(found[0]) >= _FUZZY_LENGTH_MIN:
-            return Match(exact[found[0]], 0.9)
+        near = process.extractOne(wanted, list(exact), scorer=fuzz.ratio, score_cutoff=_FUZZY_MIN)
+        if near and len(near[0]) >= _FUZZY_LENGTH_MIN:
+            return Match(exact[near[0]], 0.9)
     return _by_word(wanted.split(), exact, inflected)
 
 
@@ -188,6 +218,9 @@ def _by_word(
     for word in words:
         if word in _ANYWHERE:
             return Match(Meaning(_ANYWHERE[word]), 0.7)
+    last = exact.get(words[-1]) or inflected.get(words[-1])
+    if last and last.kind in _BY_LAST_WORD and len(words) <= 4 and not _ABOUT & set(words):
+        return Match(last, 0.8)
     return None
 
 
@@ -198,6 +231,15 @@ def is_total(text: str) -> bool:
     (True, True, False)
     """
     return _TOTAL.fullmatch(plain(text)) is not None
+
+
+def is_note(text: str) -> bool:
+    """Whether a cell that stands alone is a note to the table: «Kilde: …», «* foreløpig».
+
+    >>> is_note("Merknad: Tallene er foreløpige."), is_note("Noter skal spilles")
+    (True, False)
+    """
+    return _NOTE.match(text) is not None
 
 
 def kind_by_name(name: str) -> tuple[Kind, str] | None:

@@ -11,7 +11,7 @@ from planvev.ingest.elements import fold_white_space
 from planvev.ingest.sheets.cells import Sheet, SheetRow
 from planvev.ingest.sheets.codes import code_of
 from planvev.ingest.sheets.fields import unusable_cells
-from planvev.ingest.sheets.names import ELEMENT, Meaning, column_meaning, is_total, plain
+from planvev.ingest.sheets.names import ELEMENT, Meaning, column_meaning, is_note, is_total, plain
 from planvev.ingest.sheets.numbering import leads_plainly
 from planvev.ingest.sheets.standing import Standing
 from planvev.ingest.sheets.tables import Table
@@ -53,8 +53,8 @@ class TableRows(ABC):
                     self._pinned.headers[index, row.number, column] = header
 
     def read_row(self, row: SheetRow) -> None:
-        """Read the elements of a row, and what the row says of them; a row of sums has none."""
-        if _sums_up(row):
+        """Read the elements of a row, and what the row says of them; sums and notes have none."""
+        if _sums_up(row) or _is_note(row):
             return
         made = self.read_elements(row)
         if not made:
@@ -146,6 +146,11 @@ def _sums_up(row: SheetRow) -> bool:
     """Whether a row is one of sums: «Sum», with nothing but figures beside it."""
     worded = [text for column in sorted(row.cells) if _has_letters(text := row.text(column))]
     return bool(worded) and all(is_total(text) for text in worded)
+
+
+def _is_note(row: SheetRow) -> bool:
+    """Whether a row is a note to the table."""
+    return len(row.cells) == 1 and is_note(row.text(min(row.cells)))
 
 
 def _has_letters(text: str) -> bool:

@@ -345,3 +345,64 @@ def test_one_column_has_the_numbers_of_goals_and_actions_that_stand_in_stairs() 
 def test_headers_tell_of_the_language_where_the_texts_are_too_short() -> None:
     assert read(b"Goal,Action\nGreen town,Plant oaks\n", "plan.csv").facts.language == "en"
     assert read("Hovudmål;Tiltak\nGrøn by;Plante eik\n".encode(), "plan.csv").facts.language == "nn"
+
+
+def test_notes_below_a_table_are_no_goals_and_are_listed() -> None:
+    rows = [
+        ["Mål", "Tiltak"],
+        ["Gode veier", "Asfalt"],
+        [],
+        ["Merknad: Tabellen er foreløpig."],
+        ["Kilde: Storvik kommune"],
+    ]
+    draft = read(workbook({"Ark1": rows}))
+    assert [row.text for row in draft.rows] == ["Gode veier", "Asfalt"]
+    assert left(draft) == [rows[3][0], rows[4][0]]
+
+
+def test_rows_whose_numbers_gather_others_in_a_list_of_actions_are_goals() -> None:
+    rows = [
+        ["Nr.", "Tiltak", "Ansvar", "Frist"],
+        ["1", "God folkehelse"],
+        ["1.1", "Lære å svømme", "Kultur", 2031],
+        ["1.2", "Tegne turkart", "Kultur", 2032],
+        ["2", "Trygge skoler"],
+        ["2.1", "Miljøteam", "Oppvekst", 2031],
+    ]
+    draft = read(workbook({"Ark1": rows}))
+    assert tree(draft) == [
+        ("Goal", "God folkehelse", ""),
+        ("Action", "Lære å svømme", "God folkehelse"),
+        ("Action", "Tegne turkart", "God folkehelse"),
+        ("Goal", "Trygge skoler", ""),
+        ("Action", "Miljøteam", "Trygge skoler"),
+    ]
+    assert codes(draft, "God folkehelse") == {"kind-guessed"}
+
+
+def test_a_number_that_repeats_under_another_action_gathers_nothing() -> None:
+    rows = [["Nr", "Mål", "Tiltak"], ["1", "Gode veier", "Asfalt"], ["1.1", "", "Maling"]]
+    draft = read(workbook({"Ark1": rows}))
+    assert [row.kind for row in draft.rows] == [Kind.GOAL, Kind.ACTION, Kind.ACTION]
+
+
+@pytest.mark.parametrize(
+    ("header", "kind"),
+    [
+        ("Strategic goal", Kind.GOAL),
+        ("Kommunens mål", Kind.GOAL),
+        ("Forslag til tiltak", Kind.ACTION),
+        ("Hvordan skal vi gjøre det? (tiltak)", Kind.ACTION),
+    ],
+)
+def test_names_of_columns_are_known_by_their_last_word_and_by_brackets(
+    header: str, kind: Kind
+) -> None:
+    draft = read(workbook({"Ark1": [[header, "Ansvar"], ["Gode veier", "Teknisk"]]}))
+    assert [row.kind for row in draft.rows] == [kind]
+
+
+@pytest.mark.parametrize("header", ["Antall tiltak", "Effekt av tiltak", "Ansvar (tiltak)"])
+def test_columns_that_are_about_actions_hold_none(header: str) -> None:
+    draft = read(workbook({"Ark1": [["Mål", header, "Frist"], ["Gode veier", "Mange", "2031"]]}))
+    assert [row.text for row in draft.rows] == ["Gode veier"]
