@@ -128,6 +128,11 @@ def export_command(
     with show_steps() as steps:
         steps.begin("Eksporterer")
         exported = _from_files(data, wish) if data else _from_archive(state, generation, wish)
+    if out is not None and folder is None and exported.format is ZIP and out.suffix != ".zip":
+        raise InputError(
+            f"{format_} of all plans is a zip file, one file for each plan: name a .zip file or a "
+            f"folder (--out), not «{out.name}»."
+        )
     if folder is not None:
         _write_in(folder, exported)
     elif out is not None:

@@ -35,15 +35,20 @@ def export_plans() -> Response:
     wish, backend = _wish(), _backend()
     manifest = backend.archive.manifest()
     tag = _tag(manifest, wish)
-    if request.if_none_match.contains_weak(tag):
+    known = request.if_none_match
+    # «*» is whatever there is: whether there is anything has to be looked up.
+    if known.contains_weak(tag) and not known.star_tag:
         note_generation(str(manifest.generation))
         response = Response(status=304)
     else:
         manifest, exported = backend.archive.read(_maker(backend, wish))
         tag = _tag(manifest, wish)
         note_generation(str(manifest.generation))
-        response = body_response(exported.body, exported.format)
-        response.headers["Content-Disposition"] = f'attachment; filename="{exported.name}"'
+        if known.star_tag:
+            response = Response(status=304)
+        else:
+            response = body_response(exported.body, exported.format)
+            response.headers["Content-Disposition"] = f'attachment; filename="{exported.name}"'
     response.set_etag(tag)
     response.headers["Cache-Control"] = "no-cache"  # the next generation has the same URL
     return response
@@ -74,7 +79,7 @@ def _wish() -> Wish:
     wish = Wish(
         format_by_name(name, FORMATS) if name else negotiate(accept_header(), FORMATS),
         plan=_plan(given.get("plan", "").strip()),
-        language=_language(),
+        language=given.get("lang") or _language(),
         profile=cast(Profile, given.get("profile", "goals")),
         part=_number(given.get("part", "2")),
         table=given.get("table", ""),

@@ -171,6 +171,14 @@ def test_all_plans_as_stratml_are_a_file_each(run: Run) -> None:
             ElementTree.fromstring(packed.read(name))
 
 
+def test_several_files_in_one_are_not_called_what_they_are_not(run: Run, tmp_path: Path) -> None:
+    options = (*DATA, "--format", "stratml", "--out")
+    run(*options, str(tmp_path / "all.xml"), code=2, says="name a .zip file or a folder")
+    assert not list(tmp_path.iterdir())
+    run(*options, str(tmp_path / "all.zip"))
+    assert zipfile.is_zipfile(tmp_path / "all.zip")
+
+
 @pytest.mark.parametrize("name", FORMATS)
 def test_the_same_generation_gives_the_same_bytes_as_the_files_that_it_was_made_of(
     run: Run, archive: Archive, name: str

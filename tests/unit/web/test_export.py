@@ -85,6 +85,14 @@ def test_who_has_it_is_not_sent_it_again(server: DatasetServer) -> None:
     assert len({tag, *tags}) == len(others) + 1
 
 
+def test_whoever_has_anything_is_not_told_that_there_is_a_plan_that_is_not(
+    server: DatasetServer,
+) -> None:
+    anything = {"If-None-Match": "*"}
+    assert server.get(PLAN + "trig", **anything).status_code == 304
+    assert server.get("/export?plan=nothing/here&format=trig", **anything).status_code == 404
+
+
 def test_after_a_change_it_is_another(tmp_path: Path) -> None:
     server = DatasetServer(tmp_path)
     first = server.get(PLAN + "nq")
@@ -125,7 +133,9 @@ def test_another_format_is_refused_and_those_there_are_named(server: DatasetServ
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("wrong", ["profile=x", "part=3", "part=²", "part=", "table=x", "table=<"])
+@pytest.mark.parametrize(
+    "wrong", ["lang=xx", "profile=x", "part=3", "part=²", "part=", "table=x", "table=<"]
+)
 def test_another_choice_is_refused_and_those_there_are_named(
     server: DatasetServer, wrong: str
 ) -> None:

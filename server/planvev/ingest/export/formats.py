@@ -10,6 +10,7 @@ import io
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 from typing import Final, Literal
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -40,6 +41,7 @@ Profile = Literal["goals", "strategies"]
 PROFILES: Final[tuple[Profile, ...]] = ("goals", "strategies")
 PARTS: Final = (1, 2)
 _ALL: Final = "planvev"
+_NAME_LENGTH_MAX: Final = 120
 _UNSAFE: Final = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -189,16 +191,22 @@ def _stratml(models: Sequence[PlanModel], stem: str, wish: Wish) -> Exported:
     """Return a plan as one file, several as one each: StratML has one plan in a file."""
     from planvev.ingest.stratml.writing import stratml_of
 
-    files = {}
+    files: dict[str, bytes] = {}
     for model in models:
-        name = file_stem(model.iri)
-        if f"{name}.xml" in files:  # of another body
-            name = _UNSAFE.sub("-", model.iri.partition("/id/")[2] or model.iri)
         names = {iri: in_language(said, model.language) for iri, said in model.names.items()}
-        files[f"{name}.xml"] = stratml_of(model, wish.profile, wish.part, names)
+        body = stratml_of(model, wish.profile, wish.part, names)
+        files[_free_name(model.iri, files)] = body
     if wish.plan:
         return _file(stem, STRATML, next(iter(files.values())))
     return _zip(f"{stem}-stratml", files)
+
+
+def _free_name(plan: str, taken: Mapping[str, bytes]) -> str:
+    """Return a name for a plan's file that no other has, in small or in capital letters."""
+    whole = _UNSAFE.sub("-", plan.partition("/id/")[2] or plan)[:_NAME_LENGTH_MAX]
+    names = chain((file_stem(plan), whole), (f"{whole}-{number}" for number in count(2)))
+    used = {name.lower() for name in taken}
+    return next(f"{name}.xml" for name in names if f"{name}.xml".lower() not in used)
 
 
 _QUADS: Final[Mapping[Format, Callable[[Mapping[str, bytes]], bytes]]] = {

@@ -30,6 +30,7 @@ _DECLARATION: Final = re.compile(
 _NAMING: Final = tuple(GRAPH[name].value for name in ("shared/", "code/", "sdg"))
 """How the graphs begin that name things which plans speak of."""
 _DERIVED_LINKS: Final = GRAPH["derived/links"].value
+_LISTED_MAX: Final = 50
 
 
 class PlanNotFound(ResourceNotFound):
@@ -38,7 +39,9 @@ class PlanNotFound(ResourceNotFound):
     def __init__(self, wanted: str, there: Iterable[str]) -> None:
         super().__init__(wanted)
         self.there = tuple(there)
-        listed = "".join(f"\n  {plan}" for plan in self.there)
+        listed = "".join(f"\n  {plan}" for plan in self.there[:_LISTED_MAX])
+        if len(self.there) > _LISTED_MAX:
+            listed += f"\n  and {len(self.there) - _LISTED_MAX} others"
         ending = f"The plans here are:{listed}" if listed else "There are no plans here."
         self.message = f"There is no plan «{wanted}». {ending}"
 

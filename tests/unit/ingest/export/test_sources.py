@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
 from planvev.archive.archive import Archive
 from planvev.errors import SourceError
+from planvev.ingest.export.formats import STRATML, Wish, export
 from planvev.ingest.export.plan import read_plan
 from planvev.ingest.export.sources import (
     ArchiveTexts,
@@ -117,3 +120,24 @@ def test_a_file_that_is_no_turtle_is_named(tmp_path: Path) -> None:
     (folder / "adopted.ttl").write_text("<a> <b>")
     with pytest.raises(SourceError, match=r"adopted\.ttl"):
         PlanIndex().plans(texts_of_files(tmp_path))
+
+
+def test_of_very_many_plans_some_are_listed_and_the_others_counted() -> None:
+    plans = [f"https://lillevik.example/id/lillevik/{number}" for number in range(60)]
+    said = PlanNotFound("x", plans).message
+    assert plans[49] in said
+    assert plans[50] not in said
+    assert "and 10 others" in said
+
+
+def test_no_plan_takes_the_name_of_anothers_file() -> None:
+    base = "https://lillevik.example/id"
+    plans = [f"{base}/{path}" for path in ("a/b-p", "a/p", "b/p", "c/P", "d/b-p")]
+    texts = Texts(
+        shared__all__x="".join(f"<{plan}> {TYPE} {PLAN} .\n" for plan in plans),
+    )
+    with ZipFile(BytesIO(export(texts, Wish(STRATML)).body)) as packed:
+        names = packed.namelist()
+        bodies = [packed.read(name).decode() for name in names]
+    assert len({name.lower() for name in names}) == len(plans)
+    assert all(any(f"<Source>{plan}<" in body for body in bodies) for plan in plans)
