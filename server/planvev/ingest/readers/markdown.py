@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from planvev.ingest.document import Block, BlockKind, Place
+from planvev.ingest.limits import COLUMNS_MAX
 from planvev.ingest.readers.running import PageLine
 
 _HEADING: Final = re.compile(r"(#{1,6})[ \t]+(?=\S)")
@@ -59,7 +60,7 @@ def _tells_of_file(text: str, key: str) -> bool:
 def cells_of_line(line: PageLine) -> list[tuple[int, int]] | None:
     """Return the cells of a row written with strokes, [] for the row under a head, else None."""
     text = line.text
-    if not text.startswith("|") or text.count("|") < 2:
+    if not text.startswith("|") or not 2 <= text.count("|") <= COLUMNS_MAX:
         return None
     if _SEPARATOR.fullmatch(text):
         return []

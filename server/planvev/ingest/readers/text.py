@@ -20,6 +20,8 @@ from planvev.ingest.refusals import refuse
 
 Warnings = tuple[tuple[str, tuple[str, ...]], ...]
 
+LINES_MAX: Final = 10 * BLOCKS_MAX
+"""Lines of a file, blank ones with them."""
 _CONTROL: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
 _PAGE_MARK: Final = re.compile(
     r"<!--\s*(?:side|page|s\.|p\.)\s*(\d{1,5})\b[^>]{0,80}-->", re.IGNORECASE
@@ -46,8 +48,12 @@ def read_text(content: bytes, name: str) -> Document:
     if control:
         line = text.count("\n", 0, control.start()) + 1
         raise refuse(name, "not-text", f"{ord(control.group()):04X}", line)
+    if text.count("\n") + text.count("\f") > LINES_MAX:
+        raise refuse(name, "too-many-blocks", BLOCKS_MAX)
     lines = _lines(text)
     head, meta = read_head(lines)
+    if sum(bool(line.text) for line in lines) > BLOCKS_MAX:
+        raise refuse(name, "too-many-blocks", BLOCKS_MAX)
     blocks = _blocks(text, lines, head)
     if len(blocks) > BLOCKS_MAX:
         raise refuse(name, "too-many-blocks", BLOCKS_MAX)

@@ -13,6 +13,8 @@ from planvev.ingest.recognise.lexicon import Leads, leads_to
 from planvev.ingest.recognise.lines import Line
 from planvev.ingest.recognise.words import opens_lower, opens_upper
 
+LINE_MAX: Final = 300_000
+"""Characters of a line that is looked into; a hundred pages fit on one."""
 _MONTH: Final = r"(?:jan|feb|mars|apr|mai|may|juni|june|juli|july|aug|sep|okt|oct|nov|des|dec)"
 _NUMBER: Final = re.compile(
     r"(?:[Kk]ap(?:ittel|\.)?\s*|KAP(?:ITTEL|\.)?\s*|[Cc]hapter\s+)?"
@@ -86,6 +88,8 @@ class Piece:
 
 def pieces_of(line: Line, glyph_before: str) -> list[Piece]:
     """Part a line. glyph_before: the bullet of what is open before it, "" for none."""
+    if len(line.text) > LINE_MAX:
+        return [Piece(line, line.start, line.end, line.text, first=True)]
     pieces = []
     cuts = bullet_cuts(line.text, glyph_before)
     begins = [0, *(end for _, end, _ in cuts)]

@@ -11,7 +11,7 @@ from planvev.ingest.recognise.lexicon import Leads
 from planvev.ingest.recognise.repeats import bare_words
 from planvev.ingest.recognise.sentences import WE_WILL
 from planvev.ingest.recognise.units import Unit
-from planvev.ingest.recognise.words import has_finite_verb
+from planvev.ingest.recognise.words import has_finite_verb, opens_lower
 
 _WORDS_MAX: Final = 7
 _RECURS_MIN: Final = 2
@@ -69,6 +69,7 @@ def _can_lead(unit: Unit) -> bool:
         and not unit.head.led
         and 0 < unit.words <= _WORDS_MAX
         and not unit.text.endswith((".", ",", ";"))
+        and not opens_lower(unit.text)
         and len(unit.pieces) == 1
     )
 
@@ -100,6 +101,8 @@ def _bare_lines(units: list[Unit], index: int) -> list[Unit]:
         plain = _is_text(unit) and not unit.head.number and unit.line.gap == 0
         if not plain or unit.words > 20 or unit.text.endswith((".", ":", "?")):
             break
+        if unit.text == units[index].text:
+            return []
         found.append(unit)
     return found
 

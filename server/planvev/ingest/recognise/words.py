@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 
@@ -71,6 +72,7 @@ def stays_open(text: str) -> bool:
     return text.rsplit(None, 1)[-1].lower() in _OPEN_ENDS if text else False
 
 
+@lru_cache(maxsize=4096)
 def is_capitals(text: str) -> bool:
     """Tell whether a text is printed in capitals, four letters of it at least."""
     letters = [sign for sign in text if sign.isalpha()]
@@ -78,11 +80,13 @@ def is_capitals(text: str) -> bool:
     return len(letters) >= 3 and small <= 0.1 * len(letters)
 
 
+@lru_cache(maxsize=4096)
 def has_finite_verb(text: str) -> bool:
     """Tell whether one of the first thirty words is a common finite verb."""
     return any(word.strip('.,:;«»"()') in _FINITE for word in text.lower().split()[:30])
 
 
+@lru_cache(maxsize=4096)
 def opens_with_verb(text: str) -> bool:
     """Tell whether the first word looks like an infinitive or an imperative («Legge til rette»).
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
+
+from planvev.errors import DocumentRefused
 from planvev.ingest.account import account_for_draft
 from planvev.ingest.document import Block, BlockKind, Document
 from planvev.ingest.draft import Kind, Row
 from planvev.ingest.elements import Role
 from planvev.ingest.hints import Hints
+from planvev.ingest.limits import BLOCKS_MAX
 from planvev.ingest.recognise import recognise_document
+from planvev.ingest.recognise.pieces import LINE_MAX
 
 from .reading import draft_of, texts_of, tree_of
 
@@ -115,3 +120,11 @@ def test_every_way_to_cut_a_plan_gives_a_draft_without_loss() -> None:
             for row in draft.rows:
                 assert row.parent in ids
                 ids.add(row.id)
+
+
+def test_a_line_longer_than_a_plan_is_one_row_and_pieces_beyond_the_limit_are_refused() -> None:
+    draft = draft_of("• a " * (LINE_MAX // 4 + 1))
+    assert len(draft.rows) == 1
+    with pytest.raises(DocumentRefused) as caught:
+        draft_of("• a " * (BLOCKS_MAX + 1))
+    assert caught.value.reason == "too-many-blocks"
