@@ -105,7 +105,7 @@ def detect(content: bytes, name: str, asked: str | None = None) -> str:
         return found or "text"
     if found == wanted:
         return wanted
-    if found is not None and not (found == "stratml" and wanted == "text"):
+    if found is not None and not (found == "stratml" and asked == "text"):
         raise refuse(name, "wrong-extension", name, NAMES[found])
     if found is None and not _may_be(wanted, content):
         raise refuse(name, "wrong-extension", name, NAMES["text"])

@@ -46,7 +46,6 @@ def refusal_of(content: bytes, name: str, asked: str | None = None) -> DocumentR
         (b"PK er kort for planens kapittel\n", "plan.txt", "text"),
         (b"<3 Lillevik\n", "plan.txt", "text"),
         (b"<p>Et avsnitt</p>\n", "plan.md", "text"),
-        (STRATML, "plan.txt", "text"),
         ("Mål 1".encode("utf-16"), "plan.txt", "text"),
         ("\ufeffNr;Mål\n".encode(), "plan.csv", "csv"),
         (DOCX, "plan.docx", "docx"),
@@ -67,6 +66,8 @@ def test_formats_are_told_by_content_and_name(content: bytes, name: str, format_
 def test_what_a_person_says_stands_against_the_ending() -> None:
     assert detect(TEXT, "plan.dat", "text") == "text"
     assert detect(b"Nr;Tekst\n", "plan.txt", "csv") == "csv"
+    assert detect(STRATML, "plan.txt", "stratml") == "stratml"
+    assert detect(STRATML, "plan.txt", "text") == "text"
     assert refusal_of(DOCX, "plan.docx", "xlsx").reason == "wrong-extension"
     with pytest.raises(ConfigError, match=FORMATS[0]):
         detect(TEXT, "plan.txt", "word")
@@ -83,6 +84,7 @@ def test_what_a_person_says_stands_against_the_ending() -> None:
         (PDF, "plan.txt", "PDF"),
         (STRATML, "plan.csv", "XML"),
         (STRATML, "plan.docx", "XML"),
+        (STRATML, "plan.txt", "XML"),
         (TEXT, "plan.docx", "text"),
         (TEXT, "plan.xlsx", "text"),
         (TEXT, "plan.pdf", "text"),
