@@ -9,7 +9,7 @@ STATE ?= .planvev
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help install assets serve test test-browser test-load test-promises test-hostile test-nightly screenshots conformance lint format validate adopted messages docs bench clean
+.PHONY: help install assets serve test test-browser test-load test-promises test-hostile test-nightly screenshots conformance lint format validate adopted messages docs bench bench-import clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -83,6 +83,9 @@ docs: $(STAMP) ## Write the reference of commands and settings anew (docs/cli.md
 
 bench: $(ASSETS) ## Compare with Oxigraph's server on generated plans (SIZES=1,30,300; needs wrk)
 	$(BIN)/python -m bench.run --sizes $(or $(SIZES),1,30,300) --json build/bench/results.json
+
+bench-import: $(STAMP) ## Hold what imports find against hand counts (needs PLANVEV_SHARED; CORPUS=… for more)
+	$(BIN)/python -m bench.ingest --json build/bench/import.json $(if $(CORPUS),--corpus $(CORPUS))
 
 clean: ## Remove what was built, installed and served (the state too)
 	rm -rf $(VENV) $(STATE) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
