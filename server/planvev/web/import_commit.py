@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import threading
 from typing import Final
 
 from flask import Blueprint, Response, request
 
-from planvev.access.drafts import DraftInfo
+from planvev.access.drafts import DraftInfo, State
 from planvev.access.sessions import Session
-from planvev.errors import Forbidden, InputError
+from planvev.archive.manifest import Manifest
+from planvev.errors import Forbidden, InputError, ServerBusy
 from planvev.ingest.account import account_for_draft
 from planvev.ingest.draft import Draft
 from planvev.ingest.graphs import graph_of_plan
@@ -22,6 +25,9 @@ from planvev.writes import Request, ValidationFailed, Written
 from planvev.writes.importing import commit_import
 
 blueprint: Final = Blueprint("import_commit", __name__)
+_WAIT_S: Final = 20
+_COMMITTING: Final = threading.Lock()
+"""One plan is taken in at a time, so that what a form was compared with is still there."""
 
 
 @blueprint.get("/import/<draft_id>/check")
@@ -47,13 +53,28 @@ def plan(draft_id: str) -> Response:
 def commit(draft_id: str) -> Response:
     """Take the plan in, as one generation; what forbids it is shown instead."""
     session, info = own_draft(draft_id)
+    if not _COMMITTING.acquire(timeout=_WAIT_S):
+        raise ServerBusy(reason="Other plans are being taken in.")
+    try:
+        return _commit(session, require_backend().drafts.find(info.id, info.owner) or info)
+    finally:
+        _COMMITTING.release()
+
+
+def _commit(session: Session, info: DraftInfo) -> Response:
+    """Commit a draft as its form saw it, over the plan that its form was compared with."""
     backend = require_backend()
-    if request.form.get("revision") != str(info.revision):
+    seen = request.form.get("revision", "")
+    if seen != str(info.revision):
+        if info.state is State.COMMITTED and seen == str(info.revision - 1):
+            return see_other(f"/import/{info.id}/done")  # the button was pressed twice
         return see_other(f"/import/{info.id}/check", said="changed")
     draft = draft_of(backend.drafts, info)[0]
     if fault_list(draft) or not PLAN.fullmatch(info.plan):
         return see_other(f"/import/{info.id}/check")
     iri = plan_iri(info.plan)
+    if request.form.get("before") != mark_of_plan(backend.archive.manifest(), iri):
+        return see_other(f"/import/{info.id}/check", said="plan-changed")
 
     def make(asked: Request) -> Written:
         return commit_import(backend.writer, draft, iri, asked)
@@ -80,6 +101,17 @@ def done(draft_id: str) -> Response:
     )
 
 
+def mark_of_plan(manifest: Manifest, iri: str) -> str:
+    """Return what tells one state of a plan's graphs from another."""
+    prefix = graph_of_plan(iri, "")
+    told = sorted(
+        (graph, entry.sha256)
+        for graph, entry in manifest.graphs.items()
+        if graph.startswith(prefix)
+    )
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
+
+
 def plan_iri(plan: str) -> str:
     """Return the IRI of a plan by its short address: "solvik/samfunnsdel-2026"."""
     return ID[plan].value
@@ -89,11 +121,13 @@ def _page(session: Session, info: DraftInfo, draft: Draft) -> Response:
     if not PLAN.fullmatch(info.plan):
         view = CheckView(fault_list(draft))
         return _shown(session, info, draft, view, suggested=suggested_plan(draft.facts))
+    iri = plan_iri(info.plan)
+    before = mark_of_plan(require_backend().archive.manifest(), iri)
     try:
-        view = check_view(require_backend().writer, draft, plan_iri(info.plan), session.principal)
+        view = check_view(require_backend().writer, draft, iri, session.principal)
     except (Forbidden, InputError) as refused:
         return _shown(session, info, draft, CheckView(()), refused=refused.message, status=422)
-    return _shown(session, info, draft, view)
+    return _shown(session, info, draft, view, before=before)
 
 
 def _shown(
@@ -103,6 +137,7 @@ def _shown(
     view: CheckView,
     *,
     suggested: str = "",
+    before: str = "",
     refused: str = "",
     status: int = 200,
 ) -> Response:
@@ -114,6 +149,7 @@ def _shown(
         view=view,
         left=sum(len(use.left) for use in account_for_draft(draft).unplaced),
         suggested=suggested or info.plan,
+        before=before,
         refused=refused,
         base=f"{site().config.base_iri}id/",
     )

@@ -63,6 +63,10 @@ SAID: Final = {
     "changed": marked(
         "The draft was changed in another window. This is how it is now; make your change again."
     ),
+    "plan-changed": marked(
+        "The plan that is here was changed after this page was made. This is the difference as it "
+        "is now."
+    ),
     "bad-plan": marked(
         "The plan's address is two words of a–z, 0–9 and hyphens with «/» between them, as "
         "«solvik/samfunnsdel-2026»."

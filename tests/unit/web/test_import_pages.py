@@ -27,6 +27,7 @@ from planvev.ingest.elements import Furniture, Slice
 from planvev.ingest.refusals import refuse
 from planvev.resources import ontology_root
 from planvev.web import import_pages
+from planvev.web.import_commit import mark_of_plan, plan_iri
 from planvev.web.import_drafts import as_texts, draft_of
 from unit.web.dataset_server import DatasetServer
 
@@ -141,7 +142,17 @@ class Person:
 
     def post(self, path: str, headers: Mapping[str, str] = OURS, **fields: Any) -> Any:
         form = {"form_secret": self.secret, "revision": str(self.info.revision), **fields}
+        if path == "/commit":
+            form = {"before": self.before, **form}
         return self.client.post(f"{self.path}{path}", data=form, headers=headers)
+
+    @property
+    def before(self) -> str:
+        """What the form of the check says of the plan that it was compared with."""
+        mark = mark_of_plan(self.server.archive.manifest(), plan_iri(self.info.plan))
+        page = self.get("/check").text
+        assert f'name="before" value="{mark}"' in page or "/commit" not in page
+        return mark
 
     def edit(self, action: str, row: str, **fields: str) -> Any:
         return self.post("/row", action=action, row=row, **fields)
@@ -632,6 +643,31 @@ def test_a_commit_of_what_was_changed_meanwhile_is_not_made(
     kari.edit("remove", "e")
     assert said(kari.post("/commit", revision=old)) == "changed"
     assert server.archive.head() == 1
+
+
+def test_the_button_pressed_twice_commits_once(server: DatasetServer, kari: Person) -> None:
+    kari.open(small_draft(), "solvik/samfunnsdel-2026")
+    form = {"revision": str(kari.info.revision), "before": kari.before}
+    for _ in range(2):
+        answer = kari.post("/commit", **form)
+        assert urlsplit(answer.headers["Location"]).path == f"{kari.path}/done"
+        assert kari.client.get(answer.headers["Location"]).status_code == 200
+    assert server.archive.head() == 2
+
+
+def test_what_another_took_in_after_the_check_is_not_written_over_unseen(
+    server: DatasetServer, kari: Person
+) -> None:
+    kari.open(small_draft(), "solvik/samfunnsdel-2026")
+    before = kari.before
+    other = Person(server, "ola", Role.EDITOR).open(small_draft(), "solvik/samfunnsdel-2026")
+    other.edit("remove", "e")
+    other.post("/commit")
+    answer = kari.post("/commit", before=before)
+    assert said(answer) == "plan-changed"
+    assert server.archive.head() == 2
+    assert "1 element kommer til" in words(kari.client.get(answer.headers["Location"]).text)
+    assert "done" in kari.post("/commit").headers["Location"]
 
 
 def test_a_read_only_server_says_so_and_commits_nothing(
