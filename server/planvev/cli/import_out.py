@@ -54,15 +54,16 @@ def graphs_content(made: PlanGraphs, path: Path | None) -> bytes:
     ending = ".ttl" if path is None else path.suffix.lower()
     if ending == ".ttl":
         return _turtle(made, _adopted(made), made.plan)
-    quads = [
+    quads = (
         Quad(triple.subject, triple.predicate, triple.object, NamedNode(graph))
         for graph, triples in sorted(made.graphs.items())
         for triple in triples
-    ]
+    )
     formats = {".trig": RdfFormat.TRIG, ".nq": RdfFormat.N_QUADS}
     if ending not in formats:
         raise ConfigError(f"--out {path}: use .ttl, .trig, .nq or a folder")
-    prefixes = prefixes_in_use([quad.triple for quad in quads]) if ending == ".trig" else None
+    every = [triple for triples in made.graphs.values() for triple in triples]
+    prefixes = prefixes_in_use(every) if ending == ".trig" else None
     return serialize(quads, format=formats[ending], prefixes=prefixes) or b""
 
 

@@ -10,6 +10,8 @@ UNPACKED_RATIO_MAX: Final = 100
 ENTRIES_MAX: Final = 1_000
 ROWS_MAX: Final = 20_000
 """Of a sheet, and of a document's tables together."""
+ELEMENTS_MAX: Final = 20_000
+"""Rows of a draft: a long plan has a thousand. Its graphs are made of them in memory."""
 COLUMNS_MAX: Final = 200
 BLOCKS_MAX: Final = 50_000
 CHARACTERS_MAX: Final = 5_000_000

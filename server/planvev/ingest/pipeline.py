@@ -12,6 +12,7 @@ from planvev.ingest.document import Document
 from planvev.ingest.draft import Draft
 from planvev.ingest.formats import detect
 from planvev.ingest.hints import Hints
+from planvev.ingest.limits import ELEMENTS_MAX
 from planvev.ingest.refusals import refuse
 from planvev.ingest.uploads import check_size
 
@@ -52,8 +53,13 @@ def make_draft(
     if not content:
         raise refuse(name, "empty")
     check_size(len(content), name)
-    chosen = detect(content, name, format_)
-    hints = hints or Hints()
+    draft = _draft_of(content, name, detect(content, name, format_), hints or Hints())
+    if len(draft.rows) > ELEMENTS_MAX:
+        raise refuse(name, "too-many-elements", ELEMENTS_MAX)
+    return draft
+
+
+def _draft_of(content: bytes, name: str, chosen: str, hints: Hints) -> Draft:
     if chosen in ("xlsx", "csv"):
         from planvev.ingest.sheets import draft_of_sheets
 

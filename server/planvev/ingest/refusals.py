@@ -128,6 +128,10 @@ REFUSALS: Final[dict[str, tuple[str, str]]] = {
         "Dokumentet har mer enn {0} avsnitt. Del det opp.",
         "The document has more than {0} paragraphs. Split it.",
     ),
+    "too-many-elements": (
+        "Filen gir mer enn {0} mål, strategier, tiltak og avsnitt. Del den opp.",
+        "The file makes more than {0} goals, strategies, actions and sections. Split it.",
+    ),
     "too-much-text": (
         "Dokumentet har mer enn {0} tegn tekst. Del det opp.",
         "The document has more than {0} characters of text. Split it.",
