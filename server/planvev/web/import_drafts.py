@@ -47,22 +47,28 @@ class Readings:
             found = self._since.get(draft_id)
         return None if found is None else time.monotonic() - found[1]
 
-    def count(self, owner: str) -> int:
-        """Return how many files of a person are being read."""
+    def has_room(self, owner: str) -> bool:
+        """Return whether another file of a person may be read."""
         with self._lock:
-            return sum(whose == owner for whose, _ in self._since.values())
+            return self._count(owner) < READING_MAX
 
-    def start(
-        self, drafts: Drafts, info_id: str, owner: str, make: Callable[[], Draft]
-    ) -> threading.Thread:
-        """Read a file in a thread, and put what comes of it into the store."""
+    def start(self, drafts: Drafts, info_id: str, owner: str, make: Callable[[], Draft]) -> bool:
+        """Read a file in a thread, and put what comes of it into the store.
+
+        False where as many of that person's are being read as may be: it is not read then.
+        """
         with self._lock:
+            if self._count(owner) >= READING_MAX:
+                return False
             self._since[info_id] = (owner, time.monotonic())
         thread = threading.Thread(
             target=self._run, args=(drafts, info_id, make), name="planvev-import", daemon=True
         )
         thread.start()
-        return thread
+        return True
+
+    def _count(self, owner: str) -> int:
+        return sum(whose == owner for whose, _ in self._since.values())
 
     def _run(self, drafts: Drafts, draft_id: str, make: Callable[[], Draft]) -> None:
         try:

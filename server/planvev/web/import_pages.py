@@ -17,7 +17,7 @@ from planvev.ingest.formats import FORMATS
 from planvev.ingest.hints import Hints
 from planvev.ingest.limits import BYTES_MAX
 from planvev.web.changes import require_backend
-from planvev.web.import_drafts import LOST, PLAN, READING_MAX, draft_of
+from planvev.web.import_drafts import LOST, PLAN, draft_of
 from planvev.web.import_facts import fact_fields
 from planvev.web.import_site import own_draft, page, page_number, see_other, shown
 from planvev.web.import_view import ROWS_SHOWN, draft_view
@@ -76,7 +76,7 @@ def take_in() -> Response:
         return see_other("/import", said="bad-hints")
     backend, readings = require_backend(), site().readings
     owner = session.principal.name
-    if readings.count(owner) >= READING_MAX:
+    if not readings.has_room(owner):
         return see_other("/import", said="working")
     name, content = file_name(file.filename), file.read()
     try:
@@ -87,7 +87,11 @@ def take_in() -> Response:
     def make() -> Draft:
         return draft_in_worker(backend.writer.runner, content, name, format_, hints)
 
-    readings.start(backend.drafts, draft_id, owner, make)
+    if not readings.start(backend.drafts, draft_id, owner, make):
+        info = backend.drafts.find(draft_id, owner)  # others of theirs came in the same moment
+        if info is not None:
+            backend.drafts.delete(info)
+        return see_other("/import", said="working")
     return see_other(f"/import/{draft_id}")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import threading
 import time
 from collections.abc import Mapping
 from html import unescape
@@ -28,7 +29,7 @@ from planvev.ingest.refusals import refuse
 from planvev.resources import ontology_root
 from planvev.web import import_pages
 from planvev.web.import_commit import mark_of_plan, plan_iri
-from planvev.web.import_drafts import as_texts, draft_of
+from planvev.web.import_drafts import Readings, as_texts, draft_of
 from unit.web.dataset_server import DatasetServer
 
 OURS = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
@@ -350,6 +351,24 @@ def test_nobody_has_more_than_a_few_files_read_at_once(
     answers = [said(kari.send("plan.txt", b"x")) for _ in range(4)]
     go_on.append(True)
     assert answers == ["", "", "", "working"]
+
+
+def test_nobody_has_more_read_by_sending_them_in_the_same_moment(
+    kari: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = threading.Event()
+    monkeypatch.setattr(Readings, "has_room", lambda *_: True)
+
+    def read(*_arguments: Any) -> Draft:
+        assert go_on.wait(20)
+        return small_draft()
+
+    monkeypatch.setattr(import_pages, "draft_in_worker", read)
+    answers = [said(kari.send("plan.txt", b"x")) for _ in range(4)]
+    drafts = kari.server.backend.drafts.list("kari")
+    go_on.set()
+    assert answers == ["", "", "", "working"]
+    assert len(drafts) == 3
 
 
 @pytest.mark.parametrize(
