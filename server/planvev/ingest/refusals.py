@@ -179,6 +179,12 @@ REFUSALS: Final[dict[str, tuple[str, str]]] = {
         "{0}: ID-en «{1}» står på flere rader. La cella stå tom for en ny rad.",
         "{0}: the ID «{1}» stands on several rows. Leave the cell empty for a new row.",
     ),
+    "other-draft": (
+        "Tabellen er utkastet til et annet dokument enn «{0}»: {1} av {2} rader har samme tekst. "
+        "Velg tabellen som ble lagret av dette dokumentet.",
+        "The table is the draft of another document than «{0}»: {1} of {2} rows have the same "
+        "text. Choose the table that was saved of this document.",
+    ),
     "cell-parent": (
         "{0}: ingen rad har ID-en eller nummeret «{1}». Er raden slettet, så velg en annen "
         "overordnet.",

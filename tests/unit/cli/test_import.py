@@ -221,3 +221,32 @@ def test_a_report_in_english_names_kinds_and_facts_in_english(
     said = capsys.readouterr().err
     assert "2 goal, 4 strategy" in said
     assert "The title was read from the document" in said
+
+
+@pytest.mark.parametrize(
+    ("flag", "value", "says"),
+    [
+        ("--type", "temaplann", "temaplan"),
+        ("--status", "vet ikke", "adopted"),
+        ("--language", "xx", "nb, nn, en"),
+        ("--adopted-on", "2030-13-45", "a date as"),
+        ("--period", "2041-2030", "comes after the last"),
+    ],
+)
+def test_a_fact_that_cannot_be_is_refused_with_what_can(
+    flag: str, value: str, says: str, plan_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("import", plan_file, "--plan", PLAN, flag, value) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert f"{flag} {value}" in line
+    assert says in line
+
+
+def test_codes_may_be_given_by_their_names(
+    plan_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("import", plan_file, "--plan", PLAN, "--type", "Temaplan", "--status", "vedtatt",
+        "--language", "Nynorsk", "--report", "-", "--out", tmp_path / "x.ttl")  # fmt: skip
+    facts = json.loads(capsys.readouterr().out)["facts"]
+    found = (facts["instrument_type"], facts["status"], facts["language"])
+    assert found == ("temaplan", "adopted", "nn")

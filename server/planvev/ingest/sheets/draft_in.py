@@ -22,6 +22,10 @@ from planvev.ingest.sheets.names import plain
 from planvev.ingest.sheets.reading import read_book
 
 _HEADERS_WITHIN: Final = 10
+_TOLD_FROM: Final = 4
+"""As many rows tell whose table it is."""
+_SAME_MIN: Final = 0.2
+"""The share of rows that a person leaves as they are at least."""
 _NEEDED: Final = ("id", "kind", "text")
 _STALE: Final[dict[str, frozenset[str]]] = {
     "kind": frozenset({"kind-guessed", "cites-other-plan"}),
@@ -55,7 +59,8 @@ def apply_table(draft: Draft, content: bytes, name: str) -> Draft:
 
     content: an Excel or CSV file as ``draft_workbook`` and ``draft_csv`` make them. Rows that are
     missing there are left out: their text has no owner then. Rows without an ID are new. Raises
-    DocumentRefused: as the readers; "no-columns" where it is no table of a draft; for a cell
+    DocumentRefused: as the readers; "no-columns" where it is no table of a draft, "other-draft"
+    where it is one of another document; for a cell
     that does not fit, with sheet, row and column, "cell-id", "cell-id-twice", "cell-kind",
     "cell-level", "cell-parent", "cell-parent-several".
     """
@@ -66,6 +71,7 @@ def apply_table(draft: Draft, content: bytes, name: str) -> Draft:
     join_continued(book)
     known = {row.id: row for row in draft.rows}
     table = _find(book.sheets, name, known)
+    _refuse_another(table, draft.document.name)
     for row in _data_rows(table):
         table.made.append((row, _row(table, row)))
     _check_once(table)
@@ -90,6 +96,22 @@ def _find(sheets: list[Sheet], name: str, known: dict[str, Row]) -> _Table:
     texts = [cell.text[:40] for cell in first.rows[0].cells.values()] if first else []
     shown = ", ".join(f"«{text}»" for text in texts[:8])
     raise refuse(name, "no-columns", first.name if first else "", shown)
+
+
+def _refuse_another(table: _Table, document: str) -> None:
+    """Refuse the table of another document's draft: its rows say something else than the draft's.
+
+    IDs alone do not tell, as every draft has an r1.
+    """
+    ids, texts = table.columns["id"], table.columns["text"]
+    said = {fold_white_space(row.text(ids)): row.text(texts) for row in table.sheet.rows}
+    said.pop("", None)
+    same = sum(
+        row_id in table.known and fold_white_space(text) == table.known[row_id].text
+        for row_id, text in said.items()
+    )
+    if len(said) >= _TOLD_FROM and same < len(said) * _SAME_MIN:
+        raise refuse(table.name, "other-draft", document, same, len(said))
 
 
 def _columns(sheet: Sheet) -> tuple[int, dict[str, int]] | None:

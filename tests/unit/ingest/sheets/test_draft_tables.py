@@ -162,3 +162,11 @@ def test_a_file_that_is_no_table_of_a_draft_is_refused(draft: Draft) -> None:
     with pytest.raises(DocumentRefused) as refused:
         apply_table(draft, b"Farge;Pris\nred;2\n", "utkast.csv")
     assert refused.value.reason == "no-columns"
+
+
+def test_the_table_of_another_document_is_refused(draft: Draft) -> None:
+    other = draft_of(*(goal(f"r{number}", f"Mer lys i gate {number}") for number in range(1, 6)))
+    with pytest.raises(DocumentRefused) as caught:
+        apply_table(draft, draft_csv(other), "utkast.csv")
+    assert caught.value.reason == "other-draft"
+    assert "0 av 5 rader" in refusal_in(caught.value, "nb")
