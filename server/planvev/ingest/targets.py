@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -24,6 +24,11 @@ _UNITS: Final = {
     "nok": "CCY_NOK",
 }
 _YEAR: Final = re.compile(r"(?<!\d)((?:19|20|21)\d\d)(?!\d)")
+_YEARS: Final = re.compile(
+    r"(?<!\d)((?:19|20|21)\d\d)\s?[-–—/]\s?((?:19|20|21)?\d\d)(?!\d)(?![-.]\d)"
+)
+_SHORT_DATE: Final = re.compile(r"\s*\d{1,2}\.\s?\d{1,2}\.\s?(\d\d)\s*")
+_NUMBER: Final = re.compile(r"[+-]?(?:\d{1,40}(?:\.\d{0,40})?|\.\d{1,40})")
 
 
 def given_target(
@@ -76,9 +81,27 @@ def _numbers(node: NamedNode, properties: Properties, names: Iterable[str]) -> I
 
 def _years(node: NamedNode, properties: Properties) -> Iterator[Triple]:
     for name in ("deadline", "baselineYear"):
-        year = _YEAR.search(str(properties.get(name, "")))
+        year = last_year(str(properties.get(name, "")))
         if year:
-            yield Triple(node, PV[name], Literal(year[1], datatype=XSD.gYear))
+            yield Triple(node, PV[name], Literal(year, datatype=XSD.gYear))
+
+
+def last_year(text: str) -> str:
+    """Return the year by which something is to be done: the last of a period; "" for none.
+
+    >>> last_year("2024-2027"), last_year("2024–27"), last_year("2025-06-01"), last_year("1.6.25")
+    ('2027', '2027', '2025', '2025')
+    """
+    period = _YEARS.search(text)
+    if period and len(period[2]) == 4:
+        return period[2]
+    if period and period[2] > period[1][2:]:
+        return period[1][:2] + period[2]
+    short = _SHORT_DATE.fullmatch(text)
+    if short:
+        return f"20{short[1]}"
+    year = _YEAR.search(text)
+    return year[1] if year else ""
 
 
 def _unit(printed: str) -> NamedNode:
@@ -121,7 +144,9 @@ def _listed(properties: Properties, names: Mapping[str, str]) -> str:
 
 
 def _decimal(text: str) -> Decimal | None:
-    try:
-        return Decimal(text.strip().replace("\N{NO-BREAK SPACE}", "").replace(",", "."))
-    except InvalidOperation:
-        return None
+    """Return the number that a text is; None for none, for NaN, and for one with an exponent.
+
+    Written out, 1E999999999 would fill the memory.
+    """
+    figures = text.strip().replace("\N{NO-BREAK SPACE}", "").replace(",", ".")
+    return Decimal(figures) if _NUMBER.fullmatch(figures) else None
