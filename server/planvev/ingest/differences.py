@@ -1,7 +1,7 @@
 """What an edited plan changes of the one that is there: added, changed, gone; who keeps which IRI.
 
 A row is the element that it says the same as, in the same place if several do; else the one of its
-kind whose wording is most alike; else the one with the same number. So links, translations and
+kind that its file gives the same identifier; else the one whose wording is most alike; else the one with the same number. So links, translations and
 findings stay with the element when it is renumbered, moved or reworded, both at once included.
 """
 
@@ -18,7 +18,7 @@ from rapidfuzz import fuzz, process
 from planvev.ingest.draft import FINDINGS, Draft, Kind, Row
 from planvev.ingest.elements import Element
 from planvev.ingest.slugs import number_slug
-from planvev.vocab import CODE, PV, RDF, RDFS, SKOS
+from planvev.vocab import CODE, DCT, PV, RDF, RDFS, SKOS
 
 _ALIKE: Final = 75.0
 """Of 100: from here on two wordings are taken for the same element, reworded."""
@@ -33,7 +33,7 @@ _LIKE_MAX: Final = 4_000
 class KnownElement:
     """An element that the graph has. path: below the plan's IRI; parent: its path, "" for the plan.
 
-    text: the wording, or the label of a paraphrase.
+    text: the wording, or the label of a paraphrase. identifier: as its file gives it.
     """
 
     path: str
@@ -42,6 +42,7 @@ class KnownElement:
     number: str = ""
     parent: str = ""
     level: str = ""
+    identifier: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,7 @@ def known_elements(triples: Iterable[Triple], plan: str) -> list[KnownElement]:
                 _first(properties, SKOS.notation),
                 parent.removeprefix(base) if parent.startswith(base) else "",
                 _first(properties, PV.goalLevel).removeprefix(CODE["goal-level/"].value),
+                _first(properties, DCT.identifier),
             )
         )
     return found
@@ -119,6 +121,7 @@ class _Matching:
         """Match in the order of how sure it is; each element and each row once."""
         self._given()
         self._same_text()
+        self._same_identifier()
         self._alike()
         self._same_number()
         return self.kept
@@ -151,6 +154,22 @@ class _Matching:
     def _closeness(self, row: Row, element: KnownElement) -> tuple[bool, bool]:
         """How well the places of two that say the same agree: parents first, then numbers."""
         return (self.kept.get(row.parent, "") == element.parent, row.number == element.number)
+
+    def _same_identifier(self) -> None:
+        """Match by identifiers that one row and one element have; texts first, as some are counts."""
+        elements: dict[tuple[str, str], list[KnownElement]] = defaultdict(list)
+        for element in self.known:
+            elements[element.kind, element.identifier].append(element)
+        rows: dict[tuple[str, str], list[Row]] = defaultdict(list)
+        for row in self.draft.rows:
+            rows[row.kind.value, str(row.properties.get("identifier", ""))].append(row)
+        taken = set(self.kept.values())
+        for (kind, identifier), having in rows.items():
+            found = elements.get((kind, identifier), [])
+            if not identifier or len(having) != 1 or len(found) != 1:
+                continue
+            if having[0].id not in self.kept and found[0].path not in taken:
+                self.kept[having[0].id] = found[0].path
 
     def _same_number(self) -> None:
         by_number: dict[tuple[str, str], list[KnownElement]] = defaultdict(list)

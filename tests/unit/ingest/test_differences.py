@@ -129,3 +129,21 @@ def test_a_goal_that_was_reworded_and_renumbered_keeps_its_iri_from_one_that_too
     assert after["b"] == "goal/2"
     assert [element.text for element in changes.added] == ["Det er mange busser"]
     assert changes.gone == ()
+
+
+def test_an_element_that_is_another_wording_under_the_same_identifier_keeps_its_iri() -> None:
+    def make(first: str, second: str) -> Draft:
+        rows = goal("a", first), goal("b", second)
+        for row, identifier in zip(rows, ("_1", "_2"), strict=True):
+            row.properties["identifier"] = identifier
+        return draft_of(*rows)
+
+    before, after, _ = reimported(
+        make("Bekkene er åpne", "Isen er trygg"), make("Det er mange busser", "Isen er trygg")
+    )
+    assert before == after
+    shifted = reimported(
+        make("Bekkene er åpne", "Isen er trygg"), make("Isen er trygg", "Alle kan svømme")
+    )
+    assert shifted[1]["a"] == shifted[0]["b"]
+    assert shifted[1]["b"] != shifted[0]["b"]
