@@ -1,8 +1,9 @@
 """What an edited plan changes of the one that is there: added, changed, gone; who keeps which IRI.
 
 A row is the element that it says the same as, in the same place if several do; else the one of its
-kind that its file gives the same identifier; else the one whose wording is most alike; else the one with the same number. So links, translations and
-findings stay with the element when it is renumbered, moved or reworded, both at once included.
+kind that its file gives the same identifier; else the one whose wording is most alike; else the one
+with the same number. So links, translations and findings stay with the element when it is
+renumbered, moved or reworded, both at once included.
 """
 
 from __future__ import annotations
@@ -156,7 +157,7 @@ class _Matching:
         return (self.kept.get(row.parent, "") == element.parent, row.number == element.number)
 
     def _same_identifier(self) -> None:
-        """Match by identifiers that one row and one element have; texts first, as some are counts."""
+        """Match by an identifier that one row and one element have; after texts: some are counts."""
         elements: dict[tuple[str, str], list[KnownElement]] = defaultdict(list)
         for element in self.known:
             elements[element.kind, element.identifier].append(element)
