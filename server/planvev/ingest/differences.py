@@ -157,7 +157,7 @@ class _Matching:
         return (self.kept.get(row.parent, "") == element.parent, row.number == element.number)
 
     def _same_identifier(self) -> None:
-        """Match by an identifier that one row and one element have; after texts: some are counts."""
+        """Match by an identifier that only one of each has; after texts, as some are counts."""
         elements: dict[tuple[str, str], list[KnownElement]] = defaultdict(list)
         for element in self.known:
             elements[element.kind, element.identifier].append(element)
