@@ -15,7 +15,7 @@ from functools import partial
 from typing import Final
 
 from planvev.ingest.document import BlockKind
-from planvev.ingest.recognise.lexicon import Leads
+from planvev.ingest.recognise.phrases import Leads
 from planvev.ingest.recognise.sentences import WE_WILL
 from planvev.ingest.recognise.units import Unit
 from planvev.ingest.recognise.words import has_finite_verb, is_capitals, opens_with_verb, stays_open

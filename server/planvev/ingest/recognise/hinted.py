@@ -6,7 +6,7 @@ from typing import Final
 
 from planvev.ingest.draft import PlanFacts
 from planvev.ingest.hints import Hints
-from planvev.ingest.recognise.lexicon import Leads
+from planvev.ingest.recognise.phrases import Leads
 from planvev.ingest.recognise.repeats import bare_words
 from planvev.ingest.recognise.units import Unit
 

@@ -8,7 +8,7 @@ from typing import Final
 from planvev.ingest.document import BlockKind
 from planvev.ingest.draft import Row
 from planvev.ingest.recognise.evidence import Role
-from planvev.ingest.recognise.lexicon import Leads
+from planvev.ingest.recognise.phrases import Leads
 from planvev.ingest.recognise.scopes import PLAIN
 from planvev.ingest.recognise.sentences import WE_WILL
 from planvev.ingest.recognise.units import Unit

@@ -9,8 +9,9 @@ from typing import Final
 from planvev.ingest.document import BlockKind
 from planvev.ingest.recognise.cuts import Cut, bullet_cuts, phrase_cuts
 from planvev.ingest.recognise.labels import ACTION_LABELS, AREA_LABELS, GOAL_LABELS, STRATEGY_LABELS
-from planvev.ingest.recognise.lexicon import Leads, leads_to
+from planvev.ingest.recognise.lexicon import leads_to
 from planvev.ingest.recognise.lines import Line
+from planvev.ingest.recognise.phrases import Leads
 from planvev.ingest.recognise.words import opens_lower, opens_upper
 
 LINE_MAX: Final = 300_000
@@ -37,6 +38,7 @@ _WORDS: Final = dict(_KINDS)
 _LABEL: Final = re.compile(
     rf"(?P<word>{'|'.join(re.escape(w) for w in sorted(_WORDS, key=len, reverse=True))})"
     r"\s*(?:nr\.?\s*|nummer\s+)?"
+    r"(?:(?<=\s)|(?=\d))"
     r"(?P<number>\d{1,3}(?:\.\d{1,3}){0,4}[a-z]?|[A-ZÆØÅ](?:\.?\d{1,2}){0,2}|[IVX]{1,4})"
     r"(?P<stop>\s*[:.)–—-]+)?(?:\s+|$)",
     re.IGNORECASE,

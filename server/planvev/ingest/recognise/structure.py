@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import Final
 
 from planvev.ingest.document import BlockKind
-from planvev.ingest.recognise.lexicon import Leads
+from planvev.ingest.recognise.phrases import Leads
 from planvev.ingest.recognise.repeats import bare_words
 from planvev.ingest.recognise.sentences import WE_WILL
 from planvev.ingest.recognise.units import Unit

@@ -9,8 +9,9 @@ from typing import Final
 from planvev.ingest.document import Block, BlockKind
 from planvev.ingest.elements import fold_white_space
 from planvev.ingest.limits import BLOCKS_MAX
-from planvev.ingest.recognise.lexicon import Leads, leads_to, sentence_leads_to
+from planvev.ingest.recognise.lexicon import leads_to, sentence_leads_to
 from planvev.ingest.recognise.lines import Line, is_loose, names_of, width_of
+from planvev.ingest.recognise.phrases import Leads
 from planvev.ingest.recognise.pieces import Piece, pieces_of
 from planvev.ingest.recognise.words import (
     is_capitals,

@@ -10,8 +10,8 @@ from planvev.ingest.draft import Doubt, Kind, Row
 from planvev.ingest.recognise.citing import cites, cites_sdg
 from planvev.ingest.recognise.evidence import Role, Spot, weigh
 from planvev.ingest.recognise.goals import GoalTree
-from planvev.ingest.recognise.lexicon import Leads
 from planvev.ingest.recognise.open_list import OpenList, follows, mark_of
+from planvev.ingest.recognise.phrases import Leads
 from planvev.ingest.recognise.repeats import bare_words
 from planvev.ingest.recognise.rows import RowMaker
 from planvev.ingest.recognise.scopes import PLAIN, Heading
