@@ -216,6 +216,8 @@ REFUSALS: Final[dict[str, tuple[str, str]]] = {
 """Each reason with its message, nb and en; {0}… are its arguments."""
 _IN_NORWEGIAN: Final = {
     "text": "tekst",
+    "zip": "zip-arkivet er ufullstendig eller ødelagt",
+    "its structure is broken": "strukturen er ødelagt",
     "mismatched tag": "sluttkoden hører ikke til koden som er åpen",
     "not well-formed (invalid token)": "et tegn kan ikke stå der",
     "no element found": "filen slutter før elementene er lukket",

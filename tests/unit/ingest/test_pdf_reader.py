@@ -24,6 +24,7 @@ from planvev.ingest.document import Block, BlockKind, Document
 from planvev.ingest.readers.pdf import read_pdf
 from planvev.ingest.readers.pdf_pages import PAGES_MAX
 from planvev.ingest.readers.pdf_paragraphs import BULLET
+from planvev.ingest.refusals import refusal_in
 from unit.ingest.documents import samfunnsdel
 from unit.ingest.documents.printed import (
     BODY,
@@ -550,8 +551,11 @@ def test_a_file_without_text_is_refused() -> None:
 
 
 @pytest.mark.parametrize("content", [b"%PDF-1.7\n", b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF"])
-def test_a_broken_file_is_refused(content: bytes) -> None:
-    assert reason(content) == "unreadable"
+def test_a_broken_file_is_refused_in_words_of_the_readers_language(content: bytes) -> None:
+    with pytest.raises(DocumentRefused) as caught:
+        read(content)
+    assert "som PDF: strukturen er ødelagt. Åpne" in refusal_in(caught.value, "nb")
+    assert "as PDF: its structure is broken. Open" in refusal_in(caught.value, "en")
 
 
 def test_a_cut_file_is_read_or_refused_but_fails_in_no_other_way() -> None:

@@ -80,7 +80,7 @@ def opened(content: bytes, name: str) -> Iterator[Opened]:
     except pdfium.PdfiumError as error:
         if getattr(error, "err_code", None) in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
             raise refuse(name, "encrypted") from error
-        raise refuse(name, "unreadable", "PDF", str(error)[:200]) from error
+        raise refuse(name, "unreadable", "PDF", "its structure is broken") from error
     try:
         if count == 0:
             raise refuse(name, "no-text")
