@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from traceback import clear_frames
 from typing import Any, Final
 
 from planvev.access.drafts import DraftInfo, Drafts
@@ -78,6 +79,7 @@ class Readings:
             drafts.fill(draft_id, document, rest, "read", suggested_plan(draft.facts))
         except PlanvevError as error:
             self._refuse(drafts, draft_id, error)
+            let_go(error)
         except Exception:
             _log.exception("a file could not be read")
             self._refuse(drafts, draft_id, PlanvevError("unforeseen"))
@@ -90,6 +92,18 @@ class Readings:
             drafts.refuse(draft_id, refusal_as_json(error))
         except PlanvevError:
             _log.exception("a refusal could not be kept")
+
+
+def let_go(error: BaseException) -> None:
+    """Empty the frames that an error went through: of a refused file they hold it several times.
+
+    They hold the error too, so that they would all stay until the collector of cycles comes.
+    """
+    met: list[BaseException | None] = [error]
+    for each in met:
+        if each is not None:
+            clear_frames(each.__traceback__)
+            met += [other for other in (each.__context__, each.__cause__) if other not in met]
 
 
 def as_texts(draft: Draft) -> tuple[str, str]:

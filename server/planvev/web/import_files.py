@@ -13,7 +13,7 @@ from planvev.ingest.sheets import draft_csv, draft_workbook
 from planvev.ingest.slugs import slug
 from planvev.web import language
 from planvev.web.changes import require_backend
-from planvev.web.import_drafts import draft_of
+from planvev.web.import_drafts import draft_of, let_go
 from planvev.web.import_pages import file_name
 from planvev.web.import_site import edited, own_draft, page, see_other
 from planvev.web.import_words import refusal_as_json, refusal_words
@@ -57,6 +57,7 @@ def take_table(draft_id: str) -> Response:
         _, said = edited(info, edit, "table")
     except DocumentRefused as refused:
         why = refusal_words(refusal_as_json(refused))
+        let_go(refused)
         return page("import_refused.html", session, 422, draft=info, why=why, is_table=True)
     return see_other(f"/import/{info.id}", said=said)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import sys
@@ -103,6 +104,27 @@ def state() -> dict[str, object]:
         "answers": statistics.answers(),
         **statistics.samples(),
     }
+
+
+@app.route("/uncollected", methods=["POST"])
+def uncollected() -> str:
+    """Leave from now on what only the collector of cycles would find."""
+    gc.collect()
+    gc.disable()
+    return "off"
+
+
+@app.route("/bodies-kept")
+def bodies_kept() -> dict[str, int]:
+    """Count the bodies of 90,000 bytes and more that something still holds."""
+    held = {
+        id(each)
+        for owner in gc.get_objects()
+        for each in gc.get_referents(owner)
+        if isinstance(each, bytes) and len(each) > 90_000
+    }
+    gc.enable()
+    return {"bodies": len(held)}
 
 
 @app.route("/slow/<seconds>")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import re
 import threading
 import time
+import weakref
 from collections.abc import Mapping
 from html import unescape
 from pathlib import Path
@@ -20,7 +22,7 @@ from planvev.access.drafts import DraftInfo, State
 from planvev.access.roles import Role
 from planvev.archive.canonical import canonicalize
 from planvev.archive.files import ontology_files
-from planvev.errors import ServerBusy
+from planvev.errors import DocumentRefused, ServerBusy
 from planvev.ingest.checking import check_draft
 from planvev.ingest.document import Block, Document, Place
 from planvev.ingest.draft import Doubt, Draft, Kind, PlanFacts, Row
@@ -329,6 +331,35 @@ def test_what_goes_wrong_behind_the_page_is_said_without_details(
     page = kari.get()
     assert page.status_code == 200
     assert "secret detail" not in page.text
+
+
+def test_a_refused_file_is_let_go_of_without_the_collector(
+    kari: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: list[weakref.ref[set[int]]] = []
+
+    def read(*_arguments: Any) -> Draft:
+        content = {1}
+        held.append(weakref.ref(content))
+        try:
+            raise refuse("plan.txt", "empty")
+        except DocumentRefused as error:
+            failure = error  # as a future holds what its work raised
+            raise failure from None
+
+    monkeypatch.setattr(import_pages, "draft_in_worker", read)
+    gc.collect()
+    gc.disable()
+    try:
+        kari.send("plan.txt", b"x")
+        assert kari.wait() == "refused"
+        for _ in range(100):
+            if held[0]() is None:
+                break
+            time.sleep(0.01)
+        assert held[0]() is None
+    finally:
+        gc.enable()
 
 
 def test_what_a_stopped_server_was_reading_is_said_to_be_lost(kari: Person) -> None:

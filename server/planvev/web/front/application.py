@@ -218,8 +218,10 @@ class Front:
         flight = (*key, *self._told_apart(head)) if key and head.method != "HEAD" else None
 
         def work() -> None:
+            nonlocal body
             try:
                 answer = self._made(head, body, exchange.disconnected, key, flight)
+                body = b""  # the exchange and its work hold each other
                 exchange.settle(answer, last=self._stopping)
             except Exception:
                 _log.exception("an answer could not be sent")
@@ -302,6 +304,7 @@ class Front:
         environ = environ_of(head, body, disconnected)
         environ[STATISTICS] = self.statistics
         answer = run_safely(self._app, environ, self._spool)
+        environ.clear()  # the application's request is held by it, and holds it
         answer = tagged(head.method, head.header, answer, self._rules)
         if key and head.method != "HEAD":
             kept = self.cache.put(key, head.header, answer)
