@@ -15,6 +15,7 @@ from planvev.ingest.sheets.pinned import Pinned
 from planvev.ingest.sheets.tables import NO_RANK, Layout, layout_of, rank_of
 
 _SHOWN_HEADERS = 8
+_COVER_ROWS: Final = 20
 _UNDER_GOALS: Final = frozenset({Kind.STRATEGY, Kind.ACTION})
 
 
@@ -23,7 +24,8 @@ def read_foreign(
 ) -> list[Layout]:
     """Read the sheets in which columns are known; warn of those in which none is.
 
-    beside_ours: the file has sheets of our own, too. Returns the layouts of those that were read.
+    beside_ours: the file has sheets of our own, too. Returns the layouts of those that were read,
+    and of title pages, in the file's order.
     Raises DocumentRefused "no-columns" where none can be.
     """
     layouts = [layout_of(sheet) for sheet in sheets if sheet.rows]
@@ -40,7 +42,14 @@ def read_foreign(
         grid.read(layout)
     _stand_under_numbers(making.rows)
     _gather_by_numbers(making)
-    return known
+    return [layout for layout in layouts if layout in known or _is_cover(layout)]
+
+
+def _is_cover(layout: Layout) -> bool:
+    """Whether a sheet is a title page: a few rows, most of them of one cell."""
+    rows = layout.sheet.rows
+    alone = sum(len(row.cells) == 1 for row in rows)
+    return not layout.tables and len(rows) <= _COVER_ROWS and alone * 2 > len(rows)
 
 
 def _says_kinds(layout: Layout) -> bool:

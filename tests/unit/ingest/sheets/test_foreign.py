@@ -406,3 +406,18 @@ def test_names_of_columns_are_known_by_their_last_word_and_by_brackets(
 def test_columns_that_are_about_actions_hold_none(header: str) -> None:
     draft = read(workbook({"Ark1": [["Mål", header, "Frist"], ["Gode veier", "Mange", "2031"]]}))
     assert [row.text for row in draft.rows] == ["Gode veier"]
+
+
+def test_a_title_page_tells_of_the_plan() -> None:
+    cover = [
+        ["Storvik kommune"],
+        ["Handlingsplan for folkehelse 2031–2034"],
+        ["Vedtatt av kommunestyret 12.12.2030"],
+    ]
+    rows = [["Mål", "Tiltak"], ["Gode liv", "Kor"]]
+    draft = read(workbook({"Forside": cover, "Tiltak": rows}))
+    facts = draft.facts
+    assert (facts.title, facts.body) == (cover[1][0], "Storvik kommune")
+    assert (facts.start_year, facts.end_year) == ("2031", "2034")
+    assert facts.adopted_on == "2030-12-12"
+    assert left(draft) == [cover[0][0], cover[2][0]]
