@@ -14,6 +14,7 @@ from planvev.ingest.recognise.lines import lines_of
 from planvev.ingest.recognise.numbering import doubt_gaps
 from planvev.ingest.recognise.repeats import merge_repeats
 from planvev.ingest.recognise.rows import RowMaker
+from planvev.ingest.recognise.semicolons import part_semicolons
 from planvev.ingest.recognise.sentences import part_sentences
 from planvev.ingest.recognise.stacked import part_stacked
 from planvev.ingest.recognise.statements import add_statements
@@ -53,6 +54,7 @@ def recognise_document(document: Document, hints: Hints) -> Draft:
     units = units_of(part_columns(lines), document.name)
     tell_recurring(units)
     apply_hints(units, hints)
+    units = part_semicolons(units, document.name)
     units = part_sentences(units, document.name)
     units, stacked = part_stacked(units, document.text)
     Walk(maker, units, [*tables, *stacked], facts.instrument_type).run()

@@ -248,25 +248,4 @@ def _parted(piece: Piece) -> list[Piece]:
     skip = colon + 1 + len(rest) - len(rest.lstrip())
     content = Piece(piece.line, piece.start + skip, piece.end, rest.strip(), led=True)
     piece.end, piece.text, piece.leads = piece.start + colon + 1, piece.text[: colon + 1], leads
-    if leads in (Leads.STRATEGY, Leads.ACTION) and content.text.count("; ") >= _SEMICOLONS_MIN:
-        return [piece, *_listed(content)]
     return [piece, content]
-
-
-_SEMICOLONS_MIN: Final = 2
-_SEMICOLON: Final = re.compile(r";\s+(?:og |and )?(?=\S)")
-
-
-def _listed(piece: Piece) -> list[Piece]:
-    """Part «a; b; c» into its items."""
-    pieces = []
-    low = 0
-    for match in [*_SEMICOLON.finditer(piece.text), None]:
-        high = match.start() if match else len(piece.text)
-        start = piece.start + low
-        part = Piece(piece.line, start, piece.start + high, piece.text[low:high], led=True)
-        if match:
-            part.cuts.append((piece.start + high, piece.start + match.end(), "separator"))
-            low = match.end()
-        pieces.append(part)
-    return pieces

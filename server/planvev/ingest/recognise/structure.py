@@ -20,7 +20,11 @@ _BETWEEN_MAX: Final = 2
 """How many paragraphs may stand between a goals' lead-in and that of their strategies."""
 
 _AMOUNT: Final = re.compile(r"\d+(?:,\d+)? ?(?:prosent|%|percent|per cent)")
-_ACTIONS: Final = re.compile(r"\b(?:\w*tiltak\w*|actions?|measures?)\b")
+_ACTIONS: Final = re.compile(r"\b(?!tiltaksområder?\b)(?:\w*tiltak\w*|actions?|measures?)\b")
+_AREAS: Final = re.compile(
+    r"(?:prioriterte |våre |viktige )?(?:satsings?|satsnings|innsats|fokus|tiltaks)-?områder?"
+)
+"""Words for what plans gather goals by, and, right above lists below goals, for strategies."""
 _OTHERS: Final = re.compile(
     r"\b(?:ansvar\w*|frist\w*|status|indikator\w*|kilde\w*|kjelde\w*|foto|bilde|figur|tabell|"
     r"les mer|"
@@ -61,9 +65,11 @@ def tell_recurring(units: list[Unit]) -> None:
 
 
 def _can_lead(unit: Unit) -> bool:
-    open_to = (None, Leads.APPROACH, Leads.STRATEGY)
+    open_to = unit.leads in (None, Leads.APPROACH, Leads.STRATEGY) or (
+        unit.leads in (Leads.OTHER, Leads.ACTION) and _AREAS.fullmatch(bare_words(unit.text))
+    )
     return (
-        unit.leads in open_to
+        open_to
         and not unit.item
         and not unit.head.labelled
         and not unit.head.led
