@@ -459,6 +459,7 @@ def test_the_page_shows_the_tree_its_doubts_and_the_text_beside_it(kari: Person)
     assert f'<span class="in-row" id="p2" data-row="r2">{LINES[3]}</span>' in page
     assert f'<mark class="left" id="u20">{LINES[1]}</mark>' in page
     assert 'href="#p2"' in page
+    assert page.count('aria-labelledby="source-head"') == 1, "one landmark has one name"
 
 
 @pytest.mark.parametrize(
