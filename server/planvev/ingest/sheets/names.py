@@ -62,8 +62,8 @@ _ELEMENTS: Final[dict[tuple[Kind, str], str]] = {
     ),
     (Kind.ACTION, ""): (
         "tiltak, aktivitet, handling, oppgave, oppgåve, prosjekt, delprosjekt, action, measure, "
-        "activity, task, hva skal vi gjøre, kva skal vi gjere, hva skal gjøres, kva skal gjerast, "
-        "hva gjør vi, kva gjer vi"
+        "activity, task, key action, hva skal vi gjøre, kva skal vi gjere, hva skal gjøres, "
+        "kva skal gjerast, hva gjør vi, kva gjer vi"
     ),
     (Kind.VISION, ""): "visjon, vision",
     (Kind.VALUE, ""): "verdier, verdiar, kjerneverdi, values",
@@ -93,15 +93,16 @@ _FIELDS: Final[dict[str, str]] = {
     "responsible": (
         "ansvarlig, ansvarleg, ansvar, hovedansvar, hovudansvar, ansvarlig enhet, "
         "ansvarleg eining, tiltaksansvarlig, eier, eigar, hvem, kven, utfører, utførar, "
-        "responsible, responsibility, owner"
+        "responsible, responsibility, owner, lead, accountable"
     ),
     "deadline": (
         "frist, tidsfrist, gjennomføringsfrist, sluttdato, ferdig, når, tidspunkt, tidsrom, "
-        "tidsramme, tidsperspektiv, deadline, due, due date, timeframe, when"
+        "tidsramme, tidsperspektiv, tidsplan, ferdigstillelse, ferdigstilling, deadline, due, "
+        "due date, timeframe, when, by when, target date, target year, completion date"
     ),
     "progress": "status, fremdrift, framdrift, måloppnåelse, måloppnåing, progress",
     "cost": "kostnad, kostnader, budsjett, økonomi, ramme, finansiering, cost, budget, funding",
-    "indicator": "indikator, måleindikator, indicator, målemetode",
+    "indicator": "indikator, måleindikator, indicator, målemetode, kpi",
     "target": "måltall, måltal, målverdi, target, target value",
     "audience": "målgruppe, målgrupper, target group",
     "partner": "samarbeidspartner, samarbeid, medvirkende, partner",

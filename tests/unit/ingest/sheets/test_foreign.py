@@ -421,3 +421,14 @@ def test_a_title_page_tells_of_the_plan() -> None:
     assert (facts.start_year, facts.end_year) == ("2031", "2034")
     assert facts.adopted_on == "2030-12-12"
     assert left(draft) == [cover[0][0], cover[2][0]]
+
+
+def test_an_english_action_plan_is_read_with_who_and_when() -> None:
+    rows = [
+        ["Goal", "Key actions", "Lead", "Target date", "KPI"],
+        ["Cut emissions", "Buy buses", "Transport", "2036", "Buses in use"],
+    ]
+    draft = read(workbook({"Plan": rows}))
+    assert tree(draft) == [("Goal", "Cut emissions", ""), ("Action", "Buy buses", "Cut emissions")]
+    assert draft.rows[1].properties == {"responsible": "Transport", "deadline": "2036"}
+    assert left(draft) == ["Buses in use"]
