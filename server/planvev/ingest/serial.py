@@ -14,6 +14,7 @@ from planvev.errors import InputError
 from planvev.ingest.document import Block, BlockKind, Document, Place
 from planvev.ingest.draft import Doubt, Draft, Kind, PlanFacts, Row
 from planvev.ingest.elements import Furniture, Role, Slice
+from planvev.ingest.saved import first_fault
 
 FORMAT: Final = 1
 """Of the JSON; one of another number is refused."""
@@ -150,8 +151,15 @@ def _made(kind: type[_T], value: dict[str, Any]) -> _T:
 
 
 def read_draft(content: bytes, name: str) -> Draft:
-    """Return the draft that a file holds. Raises InputError where it holds none."""
+    """Return the draft that a file holds, which a person may have edited.
+
+    Raises InputError where it holds none, and where something of it cannot be.
+    """
     try:
-        return draft_from_json(json.loads(content))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        draft = draft_from_json(json.loads(content))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise InputError(f"{name}: this is no draft of planvev ({error}).") from None
+    fault = first_fault(draft)
+    if fault:
+        raise InputError(f"{name}: this draft cannot be gone on with: {fault}.")
+    return draft
