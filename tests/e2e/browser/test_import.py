@@ -157,7 +157,8 @@ def test_rows_are_gone_through_with_keys_alone(
     expect(page.locator("[data-rows] > li").nth(1)).to_be_focused()
     way = row(page, WAY_ROW)
     before = page.locator("[data-rows] > li").all_inner_texts()
-    page.locator(way).focus()
+    while not page.locator(f"{way}:focus").count():
+        page.keyboard.press("ArrowDown")
     page.keyboard.press("Alt+ArrowUp")
     expect(page.get_by_role("button", name="Angre")).to_be_visible()
     after = page.locator("[data-rows] > li").all_inner_texts()
@@ -165,6 +166,8 @@ def test_rows_are_gone_through_with_keys_alone(
     page.keyboard.press("Control+z")
     expect(page.get_by_role("button", name="Gjør om igjen")).to_be_visible()
     assert page.locator("[data-rows] > li").all_inner_texts() == before
+    # Where the row stood, and not at the top again.
+    expect(page.locator("[data-rows] > li").nth(4)).to_be_focused()
 
 
 def test_a_session_that_ended_leads_to_the_login_page(

@@ -53,13 +53,17 @@ function settle(draft, anchor, scroll) {
 }
 
 export function editInPlace(draft) {
+  let last = ""; // the row that had the focus last: what «Undo» leads back to
+  draft.addEventListener("focusin", (event) => {
+    last = event.target.closest("[data-rows] > li")?.id || last;
+  });
   draft.addEventListener("submit", async (event) => {
     const form = event.target;
     if (form.matches("[data-plain]")) return;
     event.preventDefault();
     if (draft.getAttribute("aria-busy")) return;
     const body = new URLSearchParams(new FormData(form, event.submitter));
-    const here = form.closest("[data-rows] > li")?.id ?? "";
+    const here = form.closest("[data-rows] > li")?.id || last;
     try {
       // Not form.action: a field of that name is what that gives.
       const url = await load(draft, form.getAttribute("action"), { method: "POST", body });
