@@ -117,16 +117,40 @@ def _repeated(lines: list[PageLine], edges: set[int], numbers: set[int]) -> set[
     pages = sum(line.mark for line in lines)
     least = 2 if 2 <= pages <= 4 else REPEATS_MIN
     found: set[int] = set()
+    inner: list[list[int]] = []
     for text, indexes in by_text.items():
-        if len(indexes) < least or is_lead_in(text) or text[:1] in "•-*−–":
+        if len(indexes) < least or is_lead_in(text) or text[:1] in "•-*−–" or text[-1] in ":?":
             continue
         if edges:
             at_edge = sum(index in edges for index in indexes)
             if at_edge >= 0.6 * len(indexes) and at_edge >= least:
-                found.update(indexes)
+                outermost = _RUNNING_WORDS.search(text)
+                found.update(indexes if outermost else ())
+                inner.extend([] if outermost else [indexes])
         elif _runs_with_pages(lines, indexes, numbers):
             found.update(indexes)
+    for indexes in _outermost(lines, inner, found | numbers):
+        found.update(indexes)
     return found
+
+
+def _outermost(lines: list[PageLine], groups: list[list[int]], known: set[int]) -> list[list[int]]:
+    """Return the groups of repeated lines with nothing of the page's own between them and its edge.
+
+    A phrase that repeats right below each page's heading is none.
+    """
+    known = known | {index for index, line in enumerate(lines) if line.mark}
+    kept: list[list[int]] = []
+    for _ in range(EDGE_LINES):
+        for group in groups:
+            outer = sum(
+                index == 0 or index + 1 == len(lines) or index - 1 in known or index + 1 in known
+                for index in group
+            )
+            if group not in kept and outer >= 0.6 * len(group):
+                kept.append(group)
+                known.update(group)
+    return kept
 
 
 def _between_gaps(lines: list[PageLine], index: int) -> bool:

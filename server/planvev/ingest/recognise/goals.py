@@ -24,6 +24,8 @@ class GoalTree:
         self.mains: list[Row] = []
         self.levels: dict[str, str] = {}
         self.labelled: dict[str, Row] = {}
+        self.orphans: set[str] = set()
+        self.acted = False
 
     def add_goal(
         self, unit: Unit, lead: Unit | None, heading: bool, rank: int, listed: bool
@@ -52,7 +54,7 @@ class GoalTree:
             self._orphan(row)
         self._leave(goal, style)
         self.scopes.add_goal(goal)
-        if row.level in _MAIN:
+        if row.level in _MAIN and row.id not in self.orphans:
             self.mains.append(row)
         if unit.head.labelled and row.number:
             self.labelled[row.number] = row
@@ -109,6 +111,7 @@ class GoalTree:
             row.parent = self.mains[0].id
         else:
             row.level = "hovedmal"
+            self.orphans.add(row.id)
         row.doubts.append(Doubt("parent-guessed"))
 
     def add_means(self, unit: Unit, kind: Kind, below: Row | None) -> Row:
@@ -121,6 +124,10 @@ class GoalTree:
         if below is not None:
             row.parent = below.id
             return row
+        if kind is Kind.STRATEGY and self.acted:
+            # Actions stand below the strategy before this one: they were its own.
+            self.scopes.strategies = []
+        self.acted = kind is Kind.ACTION
         if kind is Kind.ACTION and len(self.scopes.strategies) == 1:
             row.parent = self.scopes.strategies[0].id
         else:
@@ -174,13 +181,19 @@ class GoalTree:
         main = above.pop() if len(above) == 1 else ""
         if len(leaves) == 1 and not (leaves[0].listed and main):
             return leaves[0].row.id
-        if main:
-            return main
         area = scopes.area()
+        over = any(
+            goal.row.id == main and goal.row.level == "overordnet-mal" for goal in scopes.goals
+        )
+        gathered = area is not None and area.row.kind is Kind.SECTION and len(leaves) > 1
+        if main and not (over and gathered):
+            return main
         inside = area is not None and all(
             goal.under >= area.rank and self.maker.order(goal.row) > self.maker.order(area.row)
             for goal in leaves
         )
+        if main and not inside:
+            return main
         if area is None or not inside or area.row.kind is not Kind.SECTION:
             row.doubts.append(Doubt("parent-guessed"))
             return leaves[-1].row.id

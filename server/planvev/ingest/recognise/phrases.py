@@ -92,6 +92,7 @@ PHRASES: Final[tuple[tuple[Leads, str], ...]] = (
         r"kommunikasjon|informasjon|gjennomføring\w*|participation|communication|"
         r"innbyggermedvirkning)(?: .{0,60})?",
     ),
+    (Leads.STRATEGY, r"(?:tiltak ?/ ?strategi\w*|strategi\w* ?/ ?tiltak|strategiske tiltak)"),
     (
         Leads.MIXED,
         r"(?:\w+ )?(?:mål|visjon|visjonar|vision|goals|objectives|satsings?områder?|"
@@ -145,6 +146,7 @@ PHRASES: Final[tuple[tuple[Leads, str], ...]] = (
         r"(?:dette|det) (?:ønsker|ønskjer) (?:vi|me)|(?:hva|kva) er målet(?: vårt)?|"
         r"(?:innen|innan|i) 20\d\d (?:er|har) (?:vi|me|kommunen|[\w-]+(?: kommune)?)|"
         r"slik er [\w ]{1,40} i 20\d\d|"
+        r"(?:det|dette|hva|kva) (?:vi|me) (?:vil|skal|ønsker|ønskjer) (?:å )?(?:oppnå|ha|få til|nå)|"
         r"(?:dette|det|her) (?:vil|skal|ønsker|ønskjer) (?:vi|me) "
         r"(?:oppnå|ha|være|vere|få til|nå)|"
         r"(?:dette er|vårt|vårt overordnede) målet?(?: vårt)?|"

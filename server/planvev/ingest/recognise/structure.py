@@ -54,6 +54,8 @@ def tell_recurring(units: list[Unit]) -> None:
         if units[found[0]].leads is Leads.STRATEGY and not units[found[0]].weak:
             continue
         listed = [index for index in found if _is_listed(units, index)]
+        if len(listed) >= _RECURS_MIN and key and units[found[0]].text.endswith(":"):
+            listed = [index for index in found if index in listed or _bare_lines(units, index)]
         if len(listed) >= _SHARE * len(found):
             leads = Leads.ACTION if _ACTIONS.search(key) else Leads.STRATEGY
             if (leads is Leads.ACTION or known < len(found)) and not _are_facts(units, listed):

@@ -16,6 +16,7 @@ from planvev.ingest.recognise.pieces import Piece, pieces_of
 from planvev.ingest.recognise.words import (
     is_capitals,
     opens_lower,
+    opens_upper,
     opens_with_verb,
     stays_open,
 )
@@ -157,9 +158,11 @@ class _Maker:
 
     def _opens_bare(self, unit: Unit, piece: Piece) -> bool:
         """Tell whether a line opens the next item of a list without bullets."""
-        if self._full(unit, piece) and not unit.pieces[-1].text.endswith((".", ";")):
-            return False
         first = unit.head.text
+        verbs = opens_with_verb(first) and opens_with_verb(piece.text) and opens_upper(piece.text)
+        ended = verbs or unit.pieces[-1].text.endswith((".", ";"))
+        if self._full(unit, piece) and not ended:
+            return False
         if stays_open(unit.pieces[-1].text):
             return False
         if opens_lower(first):

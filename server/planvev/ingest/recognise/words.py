@@ -23,7 +23,7 @@ _FINITE: Final = _set(
     "legger legg ivaretar tek arbeider arbeidar jobber jobbar samarbeider fremmer fremjar styrker "
     "styrkar tilbyr fører finnes finst ligger ligg møter skaper skapar oppleves føler føl kjenner "
     "mestrer meistrar deler bruker brukar følger følgjer oppnår innehar preges bygger "
-    "bygg blomstrer blømer innbyr ønsker ønskjer velger vel lykkes lukkast reduseres økes aukar "
+    "blomstrer blømer innbyr ønsker ønskjer velger vel lykkes lukkast reduseres økes aukar "
     "øker ivaretas bedres is are has have will shall can must lives live feel feels enjoy enjoys "
     "offers provides ensures thrive thrives"
 )
