@@ -7,6 +7,7 @@ from planvev.ingest.draft import Draft
 from planvev.ingest.elements import Furniture
 from planvev.ingest.facts import plan_facts
 from planvev.ingest.hints import Hints
+from planvev.ingest.recognise.claims import withdraw_leads
 from planvev.ingest.recognise.columns import part_columns
 from planvev.ingest.recognise.contents import contents_of
 from planvev.ingest.recognise.hinted import apply_hints, hinted_facts, ignored_lines
@@ -17,6 +18,7 @@ from planvev.ingest.recognise.rows import RowMaker
 from planvev.ingest.recognise.semicolons import part_semicolons
 from planvev.ingest.recognise.sentences import part_sentences
 from planvev.ingest.recognise.stacked import part_stacked
+from planvev.ingest.recognise.stated import part_stated
 from planvev.ingest.recognise.statements import add_statements
 from planvev.ingest.recognise.structure import tell_recurring
 from planvev.ingest.recognise.tables import tables_of
@@ -52,8 +54,10 @@ def recognise_document(document: Document, hints: Hints) -> Draft:
     furniture += [Furniture(low, high, "mark") for line in lines for low, high in line.masks]
     maker = RowMaker(document)
     units = units_of(part_columns(lines), document.name)
+    withdraw_leads(units)
     tell_recurring(units)
     apply_hints(units, hints)
+    units = part_stated(units)
     units = part_semicolons(units, document.name)
     units = part_sentences(units, document.name)
     units, stacked = part_stacked(units, document.text)

@@ -16,7 +16,7 @@ from typing import Final
 
 from planvev.ingest.document import BlockKind
 from planvev.ingest.recognise.phrases import Leads
-from planvev.ingest.recognise.sentences import WE_WILL
+from planvev.ingest.recognise.sentences import WE_DO, WE_WILL
 from planvev.ingest.recognise.units import Unit
 from planvev.ingest.recognise.words import has_finite_verb, is_capitals, opens_with_verb, stays_open
 
@@ -100,6 +100,7 @@ _NAMED: Final = re.compile(r"[A-ZÆØÅ][\w/ -]{2,30}:\s")
 
 _BODY: Final = re.compile(
     r"(?!E[nit] )(?:[A-ZÆØÅ][a-zæøå-]+ ){1,2}(?:(?:fylkes)?kommune|[Mm]unicipality)"
+    r"(?:[ ,]+(?:\w+ )?(?:19|20)\d\d(?:\s?[-–]\s?(?:(?:19|20)?\d\d)?)?)?"
 )
 _NOTES: Final = frozenset({"footnote", "endnote", "footnote text", "endnote text", "caption"})
 _GOAL_WORDS: Final = re.compile(
@@ -307,6 +308,7 @@ def _says_what_is_done(spot: Spot) -> bool:
     unit = spot.unit
     return unit.bare and (
         bool(WE_WILL.match(unit.text))
+        or bool(WE_DO.match(unit.text))
         or opens_with_verb(unit.text)
         or (unit.words <= 20 and not unit.text.endswith((".", ":")))
         or (spot.before is not None and spot.before.text.endswith(":") and unit.words <= 30)

@@ -179,12 +179,12 @@ class GoalTree:
         leaves = [goal for goal in scopes.group if goal.row.id not in parents]
         above = {goal.row.parent for goal in leaves}
         main = above.pop() if len(above) == 1 else ""
-        if len(leaves) == 1 and not (leaves[0].listed and main):
-            return leaves[0].row.id
         area = scopes.area()
         over = any(
             goal.row.id == main and goal.row.level == "overordnet-mal" for goal in scopes.goals
         )
+        if len(leaves) == 1 and not (leaves[0].listed and main and not over):
+            return leaves[0].row.id
         gathered = area is not None and area.row.kind is Kind.SECTION and len(leaves) > 1
         if main and not (over and gathered):
             return main

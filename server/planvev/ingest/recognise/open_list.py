@@ -10,7 +10,7 @@ from planvev.ingest.draft import Row
 from planvev.ingest.recognise.evidence import Role
 from planvev.ingest.recognise.phrases import Leads
 from planvev.ingest.recognise.scopes import PLAIN
-from planvev.ingest.recognise.sentences import WE_WILL
+from planvev.ingest.recognise.sentences import WE_DO, WE_WILL
 from planvev.ingest.recognise.units import Unit
 from planvev.ingest.recognise.words import is_capitals, opens_with_verb
 
@@ -94,6 +94,9 @@ class OpenList:
         if self.leads is Leads.STRATEGY and WE_WILL.match(unit.text):
             return True
         first = self.last.row.text
+        both_do = WE_DO.match(first) and WE_DO.match(unit.text) and unit.words <= 30
+        if self.leads is Leads.STRATEGY and both_do and unit.line.gap == 0:
+            return True
         if self.unit is not None and self.unit.text.endswith(":") and self.leads is Leads.GOAL:
             plural = self.unit.words > 1
             if not plural:

@@ -128,6 +128,8 @@ def _told(piece: Piece) -> list[Piece]:
     if _take_label(piece):
         return [piece]
     piece.leads = _leads_of(piece)
+    if piece.leads is None and _take_area(piece):
+        return [piece]
     if piece.leads is None:
         return _parted(piece)
     return [piece]
@@ -221,6 +223,27 @@ def _take_label(piece: Piece) -> bool:
     piece.labelled = True
     piece.number = match["number"].rstrip(".")
     piece.suffix = (match["stop"] or "").strip()
+    _take(piece, match.end(), "label")
+    return True
+
+
+_AREA: Final = re.compile(
+    rf"(?:{'|'.join(re.escape(w) for w in sorted(AREA_LABELS, key=len, reverse=True))})\s?:\s+",
+    re.IGNORECASE,
+)
+_AREA_WORDS: Final = 8
+
+
+def _take_area(piece: Piece) -> bool:
+    """Take «Tema:» off a line that opens an area without a number."""
+    match = _AREA.match(piece.text)
+    if match is None or not piece.first or piece.glyph or piece.number:
+        return False
+    rest = piece.text[match.end() :]
+    long = len(rest.split()) > _AREA_WORDS or rest.endswith((".", ":", ","))
+    if long or not opens_upper(rest) or not piece.text[0].isupper():
+        return False
+    piece.labelled = piece.area = True
     _take(piece, match.end(), "label")
     return True
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from planvev.ingest.document import BlockKind
 from planvev.ingest.limits import BLOCKS_MAX
+from planvev.ingest.recognise.phrases import Leads
 from planvev.ingest.recognise.pieces import Piece
 from planvev.ingest.recognise.units import Unit, finish
 from planvev.ingest.recognise.words import is_capitals
@@ -18,9 +19,15 @@ WE_WILL: Final = re.compile(
     r"(?:Vi|Me|Kommunen|[A-ZÆØÅ][\w-]+ kommune|We|The municipality)\s+"
     r"(?:skal|vil|må|ønsker|ønskjer|will|shall)\b(?!\s*:)"
 )
+WE_DO: Final = re.compile(
+    r"(?:Vi|Me|We) (?!er\b|har\b|are\b|have\b|ser\b|vet\b|veit\b|bor\b|bur\b)[a-zæøå]+\s"
+)
+"""«Vi tilbyr kurs.»: what is done, rather than how things are."""
 _SENTENCE: Final = re.compile(r"(?<=[.!?])\s+(?=[A-ZÆØÅ«])")
 _WORDS_MAX: Final = 45
 _RUN_MIN: Final = 2
+_SENTENCE_MAX: Final = 25
+"""Words of a sentence that says what is done, of several in a row."""
 
 
 def part_sentences(units: list[Unit], name: str) -> list[Unit]:
@@ -29,10 +36,15 @@ def part_sentences(units: list[Unit], name: str) -> list[Unit]:
     name: of the document. Raises DocumentRefused where there are more than BLOCKS_MAX.
     """
     parted: list[Unit] = []
+    leads: Leads | None = None
     for unit in units:
+        above, leads = leads, unit.leads
         if unit.item or unit.leads is not None or unit.head.labelled or unit.words < 6:
             parted.append(unit)
         elif WE_WILL.match(unit.text) and _all_will(unit.text):
+            parted.extend(_parts(unit))
+        elif WE_DO.match(unit.text) and above is Leads.STRATEGY and _all_do(unit.text):
+            leads = above
             parted.extend(_parts(unit))
         else:
             parted.append(unit)
@@ -44,6 +56,12 @@ def part_sentences(units: list[Unit], name: str) -> list[Unit]:
 def _all_will(text: str) -> bool:
     sentences = _SENTENCE.split(text)
     return len(sentences) >= _RUN_MIN and all(WE_WILL.match(sentence) for sentence in sentences)
+
+
+def _all_do(text: str) -> bool:
+    sentences = _SENTENCE.split(text)
+    short = all(len(sentence.split()) <= _SENTENCE_MAX for sentence in sentences)
+    return len(sentences) >= _RUN_MIN and short and all(map(WE_DO.match, sentences))
 
 
 def _parts(unit: Unit) -> list[Unit]:

@@ -16,6 +16,9 @@ _VISION: Final = re.compile(
     r"(?: (?:at|å være|å vere|et|en|ein|eit|ei|slik|som følger|to be|a|an))*:?\s+"
     rf"(?:{_QUOTED}|(?P<rest>[A-ZÆØÅ][^.!?\n]{{6,200}}[.!]?))"
 )
+_OF_VISION: Final = re.compile(
+    rf"{_QUOTED} (?:er|is) (?:visjonen|vår visjon|our vision|the vision)\b"
+)
 _VALUES: Final = re.compile(
     r"\b(?:(?:[Gg]runn|[Kk]jerne)?[Vv]erdi(?:er|ar|ene|ane)|[Vv]alues)(?: våre| vår)?"
     r"(?: (?:er|are)|:)\s+(?P<list>[a-zæøåA-ZÆØÅ][\w-]+(?:, [\w-]+(?: [\w-]+)?){0,5},? "
@@ -53,7 +56,7 @@ def _first(maker: RowMaker, sections: list[Row], find) -> None:  # type: ignore[
 
 
 def _vision(maker: RowMaker, section: Row, start: int, text: str) -> bool:
-    match = _VISION.search(text)
+    match = _VISION.search(text) or _OF_VISION.search(text)
     if match is None:
         return False
     name = "quoted" if match["quoted"] else "rest"

@@ -34,6 +34,10 @@ _A_INFINITIVES: Final = _set(
     "auka styrka utvikla arbeida skapa jobba støtta sikra betra bruka laga satsa etablera ivareta "
     "gjera leggja byggja tilretteleggja vidareutvikla samarbeida delta bidra innføra"
 )
+_STILL_VERBS: Final = _set(
+    "fjerne verne tjene trene forene sende vende anvende blande lande fiske låne gjenforene"
+)
+"""Infinitives that end as other words do."""
 _NO_VERBS: Final = _set(
     "alle andre barne disse desse mange flere fleire gode nye lokale ikke ikkje denne dette unge "
     "eldre bare etter mere mindre større høye felles grønne trygge sunne varierte "
@@ -101,6 +105,8 @@ def opens_with_verb(text: str) -> bool:
     if not words:
         return False
     word = words[0].strip(",.;:")
+    if word in _STILL_VERBS:
+        return True
     if word in _NO_VERBS or _NO_INFINITIVE.fullmatch(word):
         return False
     if "/" in word or "-" in word:
