@@ -26,9 +26,9 @@ from planvev.ingest.register import (
     register_triples,
     source_triples,
 )
-from planvev.ingest.said import said_of_elements, said_of_plan
+from planvev.ingest.said import said_of_actors, said_of_elements, said_of_plan
 from planvev.ingest.to_rdf import plan_triples
-from planvev.vocab import DCT, GRAPH, ID, RDFS
+from planvev.vocab import DCT, GRAPH, ID, PV, RDFS
 
 ADOPTED: Final = "adopted"
 REGISTER: Final = "register"
@@ -141,6 +141,10 @@ def _said_by_rows(
     said = said_of_elements(extraction.elements, plan)
     actors = Actors(plan.value, {**existing.actors, **named_in_facts(draft.facts, plan)})
     findings = list(finding_triples(extraction, plan, actors))
+    named = {triple.object for triple in findings if triple.predicate == PV.mentioned}
+    for suffix, triple in said_of_actors(draft.document, plan):
+        if triple.subject in named:
+            said[suffix][triple] = None
     if findings:
         said[ASSESSMENT] |= dict.fromkeys([*findings, *actors.triples(extraction.language)])
     return {

@@ -172,13 +172,15 @@ def _element(row: Row, wording: Wording, path: str, parent: str, position: int) 
         label = row.label or row.text
     if "noLabel" in row.properties:
         label = ""
+    # Words that stand in a workbook alone are no wording of the plan's.
+    is_worded = "noText" not in row.properties
     return Element(
         kind=row.kind.value,
         path=path,
         parent=parent,
         position=position,
-        slices=wording.slices,
-        text="" if "noText" in row.properties else wording.text,
+        slices=wording.slices if is_worded else [],
+        text=wording.text if is_worded else "",
         label=label or None,
         notation=row.number or None,
         properties=properties,

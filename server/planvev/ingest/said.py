@@ -40,6 +40,18 @@ def labels_of(element: Element) -> Iterator[tuple[str, str]]:
         yield str(pair["language"]), str(pair["value"])
 
 
+def said_of_actors(document: Document, plan: NamedNode) -> Iterator[tuple[str, Triple]]:
+    """Yield what a workbook says of the actors of its plan: the graph's suffix, the triple.
+
+    Nothing for a workbook of another plan.
+    """
+    if document.meta.get("plan") != plan.value:
+        return
+    for iri, statements in json.loads(document.meta.get("actors", "{}")).items():
+        said = [json.dumps(each) for each in statements]
+        yield from statement_triples(NamedNode(iri), {"statement": said})
+
+
 def said_of_plan(document: Document, plan: NamedNode) -> Iterator[tuple[str, Triple]]:
     """Yield what a workbook says of the plan itself: the graph's suffix, the triple.
 

@@ -8,6 +8,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Triple
 
 from planvev.ingest.elements import Element, Extraction, GivenPassage, Role
+from planvev.ingest.sheets.statements import says
 from planvev.vocab import CODE, DCT, ID, OA, PV, RDF, RDFS, SKOS, XSD
 
 _PARENT: Final = {
@@ -71,7 +72,7 @@ def _element(extraction: Extraction, element: Element, plan: NamedNode) -> Itera
         yield Triple(node, RDFS.label, Literal(element.label, language=language))
     if element.text:
         yield Triple(node, PV.text, Literal(element.text, language=language))
-    else:
+    elif not says(element.properties, DCT.source):
         # In other words than the document's: then the document is where it comes from.
         yield Triple(node, DCT.source, ID[f"source/{extraction.source_sha256}"])
     for name, value in element.properties.items():

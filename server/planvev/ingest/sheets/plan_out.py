@@ -190,6 +190,7 @@ class _Writer:
 
     def _properties(self) -> Iterator[tuple[str, ...]]:
         known = [self._model.iri, *(i.iri for i in [*self._model.items, *self._model.findings])]
+        known += sorted(_actors(self._model))
         for iri in known:
             for each in self._statements[iri]:
                 yield (
@@ -238,7 +239,7 @@ def _statements(model: PlanModel) -> dict[str, list[Statement]]:
     """Return what no column shows, by the IRI of what it is said of."""
     found: dict[str, list[Statement]] = defaultdict(list)
     items = {item.iri: item for item in [*model.items, *model.findings]}
-    known = {model.iri, *items}
+    known = {model.iri, *items, *_actors(model)}
     for graph, triples in sorted(model.triples.items()):
         for triple in triples:
             subject, term = triple.subject, triple.object
@@ -254,6 +255,19 @@ def _statements(model: PlanModel) -> dict[str, list[Statement]]:
     for statements in found.values():
         statements.sort(key=lambda each: (each.graph, each.predicate, each.value, each.language))
     return found
+
+
+def _actors(model: PlanModel) -> set[str]:
+    """Return the IRIs of the actors and target groups that the plan's own graphs describe."""
+    return {
+        triple.subject.value
+        for triples in model.triples.values()
+        for triple in triples
+        if triple.predicate == RDF.type
+        and triple.object in (PV.Actor, PV.TargetGroup)
+        and isinstance(triple.subject, NamedNode)
+        and triple.subject.value.startswith(f"{model.iri}/")
+    }
 
 
 def _absent(item: PlanItem) -> list[Statement]:

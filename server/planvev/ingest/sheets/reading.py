@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 
 from planvev.ingest.draft import Draft, Kind, PlanFacts, Row
@@ -19,8 +20,10 @@ from planvev.ingest.sheets.making import Making
 from planvev.ingest.sheets.pinned import Pinned, pin
 from planvev.ingest.sheets.tables import Layout
 from planvev.ingest.sheets.workbook import read_workbook
+from planvev.vocab import PV
 
 _METHOD = "spreadsheet"
+_ACTORS = (PV.Actor.value, PV.TargetGroup.value)
 
 
 def read_book(content: bytes, name: str, format_: str) -> Book:
@@ -63,14 +66,20 @@ def _meta(ours: OurSheets) -> dict[str, str]:
     """Return what our sheets say of the plan itself beyond its facts.
 
     "plan": its IRI. "passages": JSON, a list of its passages. "statements": JSON, a list of
-    Statements about it.
+    Statements about it. "actors": JSON, such a list for each actor of its own, by IRI.
     """
     if not ours.plan_iri:
         return {}
     passages = ours.carried.passages.get(ours.plan_iri, [])
     statements = [each.as_json() for each in ours.carried.statements.get(ours.plan_iri, [])]
+    actors = {
+        iri: [json.loads(each.as_json()) for each in said]
+        for iri, said in ours.carried.statements.items()
+        if iri.startswith(f"{ours.plan_iri}/") and any(each.value in _ACTORS for each in said)
+    }
     return {
         "plan": ours.plan_iri,
+        "actors": json.dumps(actors, ensure_ascii=False),
         "passages": f"[{', '.join(passages)}]",
         "statements": f"[{', '.join(statements)}]",
     }

@@ -78,6 +78,12 @@ def statement_triples(
             yield statement.graph, Triple(node, NamedNode(statement.predicate), statement.term)
 
 
+def says(properties: Mapping[str, str | list[str]], predicate: NamedNode) -> bool:
+    """Whether a row's "statement" properties say something by a predicate."""
+    thing = NamedNode("urn:thing")
+    return any(each.predicate == predicate for _, each in statement_triples(thing, properties))
+
+
 def as_property(statement: Statement, plan: str, language: str) -> tuple[str, str] | None:
     """Return the name and value by which a row knows a statement; None where it knows none.
 

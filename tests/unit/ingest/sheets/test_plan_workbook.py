@@ -205,3 +205,38 @@ def test_numbers_and_names_come_back_where_the_template_has_no_column_for_them(s
     found = set(next(t for graph, t in again.graphs.items() if graph.endswith("/adopted")))
     about = {t for t in model.triples["adopted"] if t.subject != NamedNode(SMALL)}
     assert about <= found
+
+
+def test_actors_of_the_plans_own_come_back_where_the_plan_is_not_known() -> None:
+    said = f"""
+        @prefix pv: <https://w3id.org/planvev/ontology#> .
+        @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+        <{SMALL}/goal/1/mention/1> a pv:Mention ; pv:about <{SMALL}/goal/1> ;
+            pv:mentioned <{SMALL}/actor/velet> ;
+            pv:role <https://w3id.org/planvev/code/mention-role/partner> .
+        <{SMALL}/actor/velet> a pv:Actor ; rdfs:label "Velet"@nb ;
+            pv:actorKind <https://w3id.org/planvev/code/actor-kind/unspecified> .
+        <{SMALL}/actor/ingen> a pv:Actor ; rdfs:label "Ingen nevner meg"@nb .
+    """
+    assessment = [quad.triple for quad in parse(said.encode(), RdfFormat.TURTLE)]
+    adopted = small('<goal/1> a pv:Goal ; pv:text "Gode liv"@nb .').triples["adopted"]
+    graph = "https://w3id.org/planvev/graph/storvik/temaplan-2031/"
+    model = read_plan({f"{graph}adopted": adopted, f"{graph}assessment": assessment}, SMALL)
+    made = plan_graphs(read(plan_workbook(model, "nb")), SMALL)
+    found = set(made.graphs[f"{graph}assessment"])
+    known = {t for t in assessment if t.subject != NamedNode(f"{SMALL}/actor/ingen")}
+    assert known <= found
+    assert not any(t.subject == NamedNode(f"{SMALL}/actor/ingen") for t in found)
+
+
+def test_an_element_in_other_words_than_the_plans_gets_no_wording_from_the_workbook() -> None:
+    source = "https://w3id.org/planvev/id/source/" + "a" * 64
+    model = small(
+        f'<goal/1> a pv:Goal ; rdfs:label "Gode liv"@nb ; dct:source <{source}> ;'
+        f" pv:partOf <{SMALL}> ; pv:position 1 ."
+    )
+    made = plan_graphs(read(plan_workbook(model, "nb")), SMALL)
+    adopted = next(t for graph, t in made.graphs.items() if graph.endswith("/adopted"))
+    goal = NamedNode(f"{SMALL}/goal/1")
+    about = {t for t in adopted if t.subject == goal and "goalLevel" not in t.predicate.value}
+    assert about == {t for t in model.triples["adopted"] if t.subject == goal}
