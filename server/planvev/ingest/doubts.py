@@ -198,6 +198,12 @@ DOUBTS: Final[dict[str, Wording]] = {
         "{0}: «{1}» er ikkje blant vala. Vel eitt av dei.",
         "{0}: «{1}» is none of the choices. Choose one of them.",
     ),
+    "statement-unusable": Wording(
+        Weight.DOUBT,
+        "«{0}» rad {1}: egenskapen kan ikke brukes, og er ikke med. Rett IRI, type og språk.",
+        "«{0}» rad {1}: eigenskapen kan ikkje brukast, og er ikkje med. Rett IRI, type og språk.",
+        "«{0}» row {1}: the property cannot be used and is left out. Mend IRI, type and language.",
+    ),
     "sheet-unread": Wording(
         Weight.DOUBT,
         "Arket «{0}» har ingen kolonner som kjennes igjen. Det som står der, er ikke plassert.",

@@ -36,7 +36,7 @@ from planvev.ingest.sheets.form import (
 )
 from planvev.ingest.sheets.names import plain
 from planvev.ingest.sheets.pinned import Pinned
-from planvev.ingest.sheets.statements import Statement, as_property
+from planvev.ingest.sheets.statements import TYPES, Statement, as_property
 
 _HEADERS_WITHIN: Final = 10
 _DATE: Final = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")
@@ -100,7 +100,7 @@ def our_sheets(pinned: Pinned) -> OurSheets:
             _read_passages(sheet, found, ours.carried)
             tables.append(sheet)
         elif (found := _carried_headers(sheet, PROPERTIES_SHEET, PROPERTY_COLUMNS)) is not None:
-            _read_statements(sheet, found, ours.carried)
+            pinned.book.warnings += _read_statements(sheet, found, ours.carried)
             tables.append(sheet)
         else:
             ours.foreign.append(sheet)
@@ -181,10 +181,17 @@ def _read_passages(sheet: Sheet, found: tuple[int, dict[str, int]], carried: Car
         carried.passages[values["element"]].append(json.dumps(passage, ensure_ascii=False))
 
 
-def _read_statements(sheet: Sheet, found: tuple[int, dict[str, int]], carried: Carried) -> None:
-    for values, _ in _records(sheet, *found):
+def _read_statements(
+    sheet: Sheet, found: tuple[int, dict[str, int]], carried: Carried
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Read statements; yield a warning for each row that holds none."""
+    for values, row in _records(sheet, *found):
         element = values.pop("element")
-        carried.statements[element].append(Statement(**values))
+        statement = Statement(**values)
+        if statement.type in TYPES and statement.can_be:
+            carried.statements[element].append(statement)
+        else:
+            yield "statement-unusable", (sheet.name, str(row.number))
 
 
 def properties_of(

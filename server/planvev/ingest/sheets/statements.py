@@ -25,6 +25,7 @@ IRI: Final = "iri"
 LITERAL: Final = "literal"
 ABSENT: Final = "none"
 """The type of a statement that says that there is none of its predicate."""
+TYPES: Final = (IRI, LITERAL, ABSENT)
 _ABSENT_NAMES: Final = {PV.text.value: "noText", RDFS.label.value: "noLabel"}
 
 
@@ -58,6 +59,14 @@ class Statement:
         if self.datatype:
             return Literal(self.value, datatype=NamedNode(self.datatype))
         return Literal(self.value)
+
+    @property
+    def can_be(self) -> bool:
+        """Whether IRIs, language and type are such: a person may have written them."""
+        try:
+            return Triple(NamedNode("urn:thing"), NamedNode(self.predicate), self.term) is not None
+        except ValueError:
+            return False
 
     def as_json(self) -> str:
         """Return all fields as JSON."""

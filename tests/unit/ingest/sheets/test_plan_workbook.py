@@ -240,3 +240,30 @@ def test_an_element_in_other_words_than_the_plans_gets_no_wording_from_the_workb
     goal = NamedNode(f"{SMALL}/goal/1")
     about = {t for t in adopted if t.subject == goal and "goalLevel" not in t.predicate.value}
     assert about == {t for t in model.triples["adopted"] if t.subject == goal}
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("Verdi", "a b"),
+        ("Verdi", "tema"),
+        ("Egenskap", "dct:subject nr. 1"),
+        ("Egenskap", None),
+        ("Type", "tall"),
+    ],
+)
+def test_a_statement_that_a_person_broke_is_told_of_and_not_taken_in(
+    column: str, value: str | None
+) -> None:
+    model = small('<goal/1> a pv:Goal ; pv:text "Liv"@nb ; dct:subject <http://example.org/t> .')
+    book = load_workbook(io.BytesIO(plan_workbook(model, "nb")))
+    sheet = book["Egenskaper"]
+    heads = {cell.value: cell.column for cell in sheet[1]}
+    row = next(n for n in range(2, 9) if sheet.cell(n, heads["Verdi"]).value[:7] == "http://")
+    sheet.cell(row, heads[column]).value = value
+    file = io.BytesIO()
+    book.save(file)
+    draft = read(file.getvalue())
+    assert ("statement-unusable", ("Egenskaper", str(row))) in draft.document.warnings
+    assert draft.rows[0].text == "Liv"
+    plan_graphs(draft, SMALL)
