@@ -204,6 +204,12 @@ DOUBTS: Final[dict[str, Wording]] = {
         "«{0}» rad {1}: eigenskapen kan ikkje brukast, og er ikkje med. Rett IRI, type og språk.",
         "«{0}» row {1}: the property cannot be used and is left out. Mend IRI, type and language.",
     ),
+    "passage-unusable": Wording(
+        Weight.DOUBT,
+        "«{0}» rad {1}: tekststedet kan ikke brukes, og er ikke med. Rett kilden og tallene.",
+        "«{0}» rad {1}: tekststaden kan ikkje brukast, og er ikkje med. Rett kjelda og tala.",
+        "«{0}» row {1}: the passage cannot be used and is left out. Mend the source and numbers.",
+    ),
     "sheet-unread": Wording(
         Weight.DOUBT,
         "Arket «{0}» har ingen kolonner som kjennes igjen. Det som står der, er ikke plassert.",

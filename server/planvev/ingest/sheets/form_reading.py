@@ -40,6 +40,8 @@ from planvev.ingest.sheets.statements import TYPES, Statement, as_property
 
 _HEADERS_WITHIN: Final = 10
 _DATE: Final = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")
+_COUNT: Final = re.compile(r"[0-9]{1,9}")
+_SHA256: Final = re.compile(r"[0-9a-f]{64}")
 _YEAR: Final = re.compile(r"\b((?:19|20)\d\d)\b")
 
 
@@ -97,7 +99,7 @@ def our_sheets(pinned: Pinned) -> OurSheets:
         elif is_sheet(sheet.name, PLAN_SHEET) and _is_facts(sheet):
             ours.facts, ours.plan_iri = _read_facts(sheet, pinned)
         elif (found := _carried_headers(sheet, PASSAGES_SHEET, PASSAGE_COLUMNS)) is not None:
-            _read_passages(sheet, found, ours.carried)
+            pinned.book.warnings += _read_passages(sheet, found, ours.carried)
             tables.append(sheet)
         elif (found := _carried_headers(sheet, PROPERTIES_SHEET, PROPERTY_COLUMNS)) is not None:
             pinned.book.warnings += _read_statements(sheet, found, ours.carried)
@@ -162,11 +164,17 @@ def _records(
             yield {name: row.text(column) for name, column in columns.items()}, row
 
 
-def _read_passages(sheet: Sheet, found: tuple[int, dict[str, int]], carried: Carried) -> None:
+def _read_passages(
+    sheet: Sheet, found: tuple[int, dict[str, int]], carried: Carried
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Read passages; yield a warning for each row that holds none."""
     records = []
-    for values, _ in _records(sheet, *found):
-        if values["start"].isdigit() and values["end"].isdigit() and values["order"].isdigit():
+    for values, row in _records(sheet, *found):
+        counts = (values["start"], values["end"], values["order"])
+        if all(map(_COUNT.fullmatch, counts)) and _SHA256.fullmatch(values["source"]):
             records.append((int(values["order"]), values))
+        else:
+            yield "passage-unusable", (sheet.name, str(row.number))
     for _, values in sorted(records, key=lambda record: record[0]):
         passage: dict[str, Any] = {
             "source": values["source"],

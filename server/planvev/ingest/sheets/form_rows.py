@@ -20,7 +20,11 @@ from planvev.ingest.sheets.pinned import Pinned
 from planvev.ingest.sheets.template_out import codelist_of
 
 _NO_PROPERTIES: Final = frozenset({"id", "number", "parent", "level", "text", "label", "iri"})
-_LABEL_IN: Final = re.compile(r"(?:Kort tekst|Short text) \((\w+)\)", re.IGNORECASE)
+_LABEL_IN: Final = re.compile(r"(?:Kort tekst|Short text) \(([a-z]{2,3})\)", re.IGNORECASE)
+_PATH: Final = re.compile(
+    r"""(?!(?:.*/)?\.\.?(?:/|$))[^\s<>"{}|\\^`#?\x00-\x1f/]+(?:/[^\s<>"{}|\\^`#?\x00-\x1f/]+)*"""
+)
+"""Of an element below its plan: nothing that leads out of the plan, or that no IRI can hold."""
 
 
 class FormReader:
@@ -129,9 +133,10 @@ class FormReader:
     def _take_iri(self, values: dict[str, str], made: Row) -> None:
         """Give a row the IRI that it had, with all that our other sheets say of it."""
         iri, plan = values.get("iri", ""), self._ours.plan_iri
-        if not iri or not plan or not iri.startswith(f"{plan}/"):
+        path = iri.removeprefix(f"{plan}/")
+        if not iri or not plan or path == iri or not _PATH.fullmatch(path):
             return
-        made.path = iri.removeprefix(f"{plan}/")
+        made.path = path
         said = properties_of(self._ours.carried, iri, plan, self._language)
         if made.kind in FINDINGS and said:
             said["statement"], made.properties = told_apart(

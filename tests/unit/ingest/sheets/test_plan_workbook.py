@@ -267,3 +267,36 @@ def test_a_statement_that_a_person_broke_is_told_of_and_not_taken_in(
     assert ("statement-unusable", ("Egenskaper", str(row))) in draft.document.warnings
     assert draft.rows[0].text == "Liv"
     plan_graphs(draft, SMALL)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "column", "value"),
+    [
+        ("Mål", "IRI", f"{SMALL}/goal/a b"),
+        ("Mål", "IRI", f"{SMALL}/../annen-plan/goal/1"),
+        ("Mål", "IRI", f"{SMALL}/goal/.."),
+        ("Mål", "IRI", f"{SMALL}/goal/1#<x>"),
+        ("Mål", "Kort tekst (en)", "Kort tekst (norsk bokmål)"),
+        ("Mål", "Kort tekst (en)", "Kort tekst (æøåæøåæøå)"),
+        ("Tekststeder", "Fra tegn", "²"),
+        ("Tekststeder", "Rekkefølge", "1.5"),
+        ("Tekststeder", "Kilde (SHA-256)", "min fil"),
+        ("Tekststeder", "Til tegn", "9" * 5000),
+    ],
+)
+def test_a_cell_that_a_person_broke_makes_no_iri_outside_of_the_plan_and_no_fault(
+    model: PlanModel, sheet: str, column: str, value: str
+) -> None:
+    said = '<goal/1> a pv:Goal ; pv:text "Gode liv"@nb ; rdfs:label "Good"@en .'
+    plan = small(said) if sheet == "Mål" else model
+    book = load_workbook(io.BytesIO(plan_workbook(plan, "nb")))
+    heads = {cell.value: cell.column for cell in book[sheet][1]}
+    row = 1 if column == "Kort tekst (en)" else 2
+    book[sheet].cell(row, heads[column]).value = value
+    file = io.BytesIO()
+    book.save(file)
+    draft = read(file.getvalue())
+    for triples in plan_graphs(draft, plan.iri).graphs.values():
+        assert all(".." not in str(triple.subject) for triple in triples)
+    unusable = ("passage-unusable", ("Tekststeder", "2")) in draft.document.warnings
+    assert unusable == (sheet == "Tekststeder")
