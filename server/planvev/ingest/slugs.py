@@ -8,6 +8,7 @@ import unicodedata
 from typing import Final
 
 _LETTERS: Final = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "ß": "ss", "đ": "d", "ŋ": "n"})
+_BETWEEN: Final = re.compile(r"[^\w\s]+")
 _LENGTH_MAX: Final = 60
 _HASH_DIGITS: Final = 10
 
@@ -20,7 +21,7 @@ def slug(text: str) -> str:
     >>> slug("Å bo i Krødsherad: 2019–2032")
     'a-bo-i-krodsherad-2019-2032'
     """
-    lowered = text.lower().translate(_LETTERS)
+    lowered = _BETWEEN.sub("-", text.lower()).translate(_LETTERS)
     plain = unicodedata.normalize("NFKD", lowered).encode("ascii", "ignore").decode()
     words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
     return words[:_LENGTH_MAX].rstrip("-")

@@ -606,19 +606,19 @@ def test_external_entities_are_refused() -> None:
 
 
 def test_too_many_paragraphs_are_refused_in_time() -> None:
-    start = time.monotonic()
+    start = time.process_time()
     assert reason(body_of(paragraph("x") * (BLOCKS_MAX + 1))) == "too-many-blocks"
-    assert time.monotonic() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_too_many_rows_are_refused_in_time() -> None:
     row = "<w:tr><w:tc><w:p/></w:tc><w:tc><w:p/></w:tc></w:tr>"
-    start = time.monotonic()
+    start = time.process_time()
     assert (
         reason(body_of(f"<w:tbl>{row * (ROWS_MAX + 1)}</w:tbl>", paragraph("x")))
         == "too-many-table-rows"
     )
-    assert time.monotonic() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_too_much_text_is_refused() -> None:

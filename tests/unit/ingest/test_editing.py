@@ -384,9 +384,9 @@ def test_an_edit_of_three_thousand_rows_takes_no_second() -> None:
         rows.append(Row(f"r{n}", Kind.GOAL, line, parent, slices=[Slice(start, start + len(line))]))
         start += len(line) + 1
     given = Draft(Document("x", "text", text, tuple(blocks), "0" * 64), rows)
-    began = time.perf_counter()
+    began = time.process_time()
     changed = change_row(given, "r1500", text="Mål nummer 1500")
     changed = move_row(changed, "r2000", -1)
     changed = remove_row(changed, "r0")
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3
     assert len(changed.rows) == 2_999

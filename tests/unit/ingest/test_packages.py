@@ -87,9 +87,9 @@ def test_what_unpacks_beyond_the_limit_is_a_bomb_however_dense() -> None:
 
 def test_a_size_that_the_headers_lie_about_does_not_let_a_bomb_through() -> None:
     content = docx("", {"word/media/a.bin": b"\0" * 90_000_000})
-    started = time.monotonic()
+    started = time.process_time()
     assert reason_of(lying(content, b"word/media/a.bin", 10)) == "zip-broken"
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_parts_that_share_their_bytes_are_refused() -> None:
@@ -105,9 +105,9 @@ def test_a_directory_of_half_a_million_entries_is_refused_before_it_is_read() ->
     count = 500_000
     directory = entry * count
     end = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, 65_535, 65_535, len(directory), 0, 0)
-    started = time.monotonic()
+    started = time.process_time()
     assert reason_of(directory + end) == "zip-entries"
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize(
@@ -184,11 +184,11 @@ def test_a_doctype_is_found_by_content_whatever_the_part_is_called() -> None:
 
 
 def test_a_prolog_that_does_not_end_is_refused_in_time() -> None:
-    started = time.monotonic()
+    started = time.process_time()
     comment = "<!--" + "ab-" * 20_000_000 + "-->"
     content = package({**word_parts("", comment)}, zipfile.ZIP_STORED)
     assert reason_of(content) == "zip-broken"
-    assert time.monotonic() - started < 3
+    assert time.process_time() - started < 3
 
 
 @pytest.mark.parametrize(

@@ -614,7 +614,7 @@ def test_fifty_pages_are_read_in_under_ten_seconds() -> None:
         story += [Paragraph(f"Avsnitt {at}. {PROSE}", BODY) for at in range(9)]
         story += [PageBreak()]
     content = flowed_pdf(story, head_and_foot)
-    start = time.monotonic()
+    start = time.process_time()
     document = read(content)
-    assert time.monotonic() - start < 10
+    assert time.process_time() - start < 10
     assert document.blocks[-1].place.page >= 50

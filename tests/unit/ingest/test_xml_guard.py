@@ -65,9 +65,9 @@ def test_any_doctype_is_refused_with_its_line(doctype: str, codec: str) -> None:
 
 
 def test_a_billion_laughs_are_not_begun() -> None:
-    started = time.monotonic()
+    started = time.process_time()
     assert refusal_of(LAUGHS.encode()).reason == "xml-doctype"
-    assert time.monotonic() - started < 0.1
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize(
@@ -121,9 +121,9 @@ def test_the_number_of_elements_and_of_attributes_is_bounded() -> None:
     ids=["text", "CDATA", "much CDATA", "characters", "instructions"],
 )
 def test_twenty_megabytes_of_text_take_linear_time(content: bytes) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     check_xml(content, "plan.xml")
-    assert time.monotonic() - started < 4
+    assert time.process_time() - started < 4
 
 
 @pytest.mark.parametrize(
@@ -137,9 +137,9 @@ def test_twenty_megabytes_of_text_take_linear_time(content: bytes) -> None:
     ids=["attribute", "name", "comment", "attributes"],
 )
 def test_tags_and_comments_of_many_megabytes_are_not_read_to_their_end(content: bytes) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     assert refusal_of(content).reason == "xml-elements"
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_the_prolog_is_checked_without_what_follows() -> None:

@@ -69,11 +69,11 @@ def test_text_that_was_encoded_twice_is_mended_and_told_of() -> None:
     ],
 )
 def test_what_is_no_plan_is_refused_at_once(content: bytes, reason: str) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     with pytest.raises(DocumentRefused) as refused:
         read(content, "plan.csv")
     assert refused.value.reason == reason
-    assert time.monotonic() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 def test_the_guard_against_formulas_is_taken_off() -> None:

@@ -83,12 +83,12 @@ def test_a_hidden_sheet_is_read_and_told_of() -> None:
 def test_a_hundred_thousand_rows_are_refused_at_once() -> None:
     row = '<row><c t="inlineStr"><is><t>Tiltak {}</t></is></c></row>'
     content = with_sheet_xml(HEAD + "".join(row.format(n) for n in range(100_000)) + TAIL)
-    begun = time.monotonic()
+    begun = time.process_time()
     with pytest.raises(DocumentRefused) as refused:
         read(content)
     assert refused.value.reason == "too-many-rows"
     assert refused.value.arguments == ("Ark1", "20000")
-    assert time.monotonic() - begun < 10
+    assert time.process_time() - begun < 10
 
 
 def test_formatted_empty_rows_are_no_rows() -> None:
