@@ -113,6 +113,10 @@ def _colon_cuts(text: str) -> list[Cut]:
     return [(start, match.end(), glyph), *_dash_cuts(text, match.end(), glyph)]
 
 
+_LOOK: Final = 60
+"""Characters that are looked at beside a dash."""
+
+
 def _dash_cuts(text: str, begin: int, glyph: str, upper: bool | None = None) -> list[Cut]:
     """Return the dashes after the first that open items as the first does.
 
@@ -121,13 +125,14 @@ def _dash_cuts(text: str, begin: int, glyph: str, upper: bool | None = None) -> 
     """
     if upper is None:
         upper = opens_upper(text[begin:])
-    verb = opens_with_verb(text[begin : begin + 60])
+    verb = opens_with_verb(text[begin : begin + _LOOK])
     cuts = []
     last = begin
     for match in _DASHES[glyph].finditer(text, begin):
-        after = text[match.end() : match.end() + 60]
+        after = text[match.end() : match.end() + _LOOK]
         long = len(after.split()) >= 2 or match.end() + len(after) == len(text)
-        enough = long and (last == 0 or len(text[last : match.start()].split()) >= 2)
+        between = text[last : min(match.start(), last + _LOOK)]
+        enough = long and (last == 0 or len(between.split()) >= 2)
         same = opens_upper(after) if upper else (
             verb and opens_lower(after) and opens_with_verb(after)
         )  # fmt: skip

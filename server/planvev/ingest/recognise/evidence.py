@@ -55,7 +55,8 @@ class Spot:
     has_goal: the section has a goal already. nested_in_goal: it is an item below an item that is
     a goal. first: it stands right under a heading. goal_in_scope: a goal above could be
     meant. repeats_goal: a goal has the same words. child_of_goal: its number goes
-    on that of a goal in scope. title_over_will, will: it is a title over «Vi skal» sentences, or
+    on that of a goal in scope. between: it is one of the sentences that stand between title and
+    strategies each time. title_over_will, will: it is a title over «Vi skal» sentences, or
     one of those.
     """
 
@@ -74,6 +75,7 @@ class Spot:
     will: bool = False
     repeats_goal: bool = False
     child_of_goal: bool = False
+    between: bool = False
 
 
 Test = Callable[[Spot], bool]
@@ -239,6 +241,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("below-goal-item", Role.STRATEGY, 5, lambda s: s.nested_in_goal),
     Rule("below-goal", Role.STRATEGY, 2, lambda s: s.unit.item and s.after_goal and not s.in_list),
     Rule("title-above-strategies", Role.GOAL, 9, lambda s: _title_above(s)),
+    Rule("sentence-between", Role.GOAL, 7, lambda s: s.between and not s.has_goal),
     Rule("sentence-above-strategies", Role.GOAL, 4.5, lambda s: _sentence_above(s)),
     Rule(
         "repeats-goal",

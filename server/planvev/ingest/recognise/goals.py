@@ -5,6 +5,7 @@ from __future__ import annotations
 from planvev.ingest.document import BlockKind
 from planvev.ingest.draft import Doubt, Kind, Row
 from planvev.ingest.recognise.labels import GOAL_LABELS
+from planvev.ingest.recognise.lexicon import leads_to
 from planvev.ingest.recognise.repeats import bare_words
 from planvev.ingest.recognise.rows import RowMaker
 from planvev.ingest.recognise.scopes import OpenGoal, Scopes, promote
@@ -12,6 +13,9 @@ from planvev.ingest.recognise.units import Unit
 from planvev.ingest.recognise.words import has_finite_verb
 
 _MAIN = ("hovedmal", "overordnet-mal", "satsingsomrade")
+
+_STEM_SPACES_MIN = 3
+"""Spaces between the words of a counted heading that reads as its neighbours do, at least."""
 
 
 class GoalTree:
@@ -26,6 +30,7 @@ class GoalTree:
         self.labelled: dict[str, Row] = {}
         self.orphans: set[str] = set()
         self.acted = False
+        self.stem: str | None = None
 
     def add_goal(
         self, unit: Unit, lead: Unit | None, heading: bool, rank: int, listed: bool
@@ -41,6 +46,7 @@ class GoalTree:
         goal = OpenGoal(row, self.scopes.rank, bool(said), style, heading, listed)
         if heading and (unit.block.kind is BlockKind.HEADING or not unit.head.labelled):
             goal.own = rank
+        self._raise_stem(unit)
         parent = self._parent(row, said, style)
         row.level = said or ("delmal" if parent is not None else "hovedmal")
         numbered = self.labelled.get(row.number.rpartition(".")[0])
@@ -60,6 +66,25 @@ class GoalTree:
             self.labelled[row.number] = row
         self.levels.setdefault(bare_words(row.text), row.level)
         return row
+
+    def _raise_stem(self, unit: Unit) -> None:
+        """Make the heading that a counted goal's number goes on a goal, where it reads as one too.
+
+        «1 Alle barn har det trygt» over «1.1 Ingen barn er fattige» is a goal, «2 Oppvekst» none.
+        What stands beside one that is needs no verb that is known.
+        """
+        stem = unit.head.number.rpartition(".")[0]
+        if not stem or unit.head.labelled:
+            return
+        found = [h for h in self.scopes.headings if h.number == stem and not (h.title or h.told)]
+        if not found or found[-1].row.kind is not Kind.SECTION:
+            return
+        row = found[-1].row
+        beside = self.stem == stem.rpartition(".")[0] and row.text.count(" ") >= _STEM_SPACES_MIN
+        reads = has_finite_verb(row.text) or beside
+        if reads and not row.text.endswith((":", "?", ".")) and leads_to(row.text) is None:
+            self.stem = stem.rpartition(".")[0]
+            self._promote(row, "kind-guessed").row.level = "hovedmal"
 
     def rank_below(self, unit: Unit, rank: int) -> int:
         """Return the rank of a goal's heading, put below the goal that its number or label goes on.

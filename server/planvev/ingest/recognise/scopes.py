@@ -7,6 +7,8 @@ from typing import Final
 
 from planvev.ingest.document import BlockKind
 from planvev.ingest.draft import Doubt, Kind, Row
+from planvev.ingest.recognise.lexicon import leads_to
+from planvev.ingest.recognise.phrases import Leads
 from planvev.ingest.recognise.units import Unit
 from planvev.ingest.recognise.words import is_capitals
 
@@ -112,6 +114,9 @@ class Scopes:
         if self.group_done:
             self.group = []
             self.group_done = False
+        if goal.heading and self.group and self.group[-1].listed:
+            # The list above only names the goals that follow.
+            self.group = []
         self.common = ""
         self.group.append(goal)
         self.goals.append(goal)
@@ -124,7 +129,7 @@ class Scopes:
     def area(self) -> Heading | None:
         """Return the heading that gathers what stands here: the innermost but the title."""
         for heading in reversed(self.headings):
-            if not heading.title:
+            if not heading.title and leads_to(heading.row.text) in (None, Leads.STRATEGY):
                 return heading
         return None
 

@@ -66,10 +66,10 @@ def _parts(unit: Unit) -> list[Unit]:
     units = []
     for group in filter(None, groups):
         group[0].led = True
-        part = Unit(group, crossed=unit.crossed and len(group) > 1)
-        part.hyphens = [place for place in unit.hyphens if group[0].start <= place < group[-1].end]
-        finish(part)
-        units.append(part)
+        made = Unit(group, crossed=unit.crossed and len(group) > 1)
+        made.hyphens = [place for place in unit.hyphens if group[0].start <= place < group[-1].end]
+        finish(made)
+        units.append(made)
     return units
 
 

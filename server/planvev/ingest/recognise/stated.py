@@ -1,4 +1,4 @@
-"""Goals that a sentence says right above its strategies: «Målet vårt er at alle lærer norsk.»"""
+"""Goals that a sentence says right above its strategies: «Målet vårt er at alle lærer norsk»."""
 
 from __future__ import annotations
 

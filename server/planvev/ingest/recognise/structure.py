@@ -68,7 +68,7 @@ def tell_recurring(units: list[Unit]) -> None:
 
 def _can_lead(unit: Unit) -> bool:
     open_to = unit.leads in (None, Leads.APPROACH, Leads.STRATEGY) or (
-        unit.leads in (Leads.OTHER, Leads.ACTION) and _AREAS.fullmatch(bare_words(unit.text))
+        unit.leads in (Leads.OTHER, Leads.ACTION) and bool(_AREAS.fullmatch(bare_words(unit.text)))
     )
     return (
         open_to

@@ -11,6 +11,7 @@ from planvev.ingest.recognise.citing import cites, cites_sdg
 from planvev.ingest.recognise.evidence import Role, Spot, weigh
 from planvev.ingest.recognise.goals import GoalTree
 from planvev.ingest.recognise.open_list import OpenList, follows, mark_of
+from planvev.ingest.recognise.patterns import sentences_between
 from planvev.ingest.recognise.phrases import Leads
 from planvev.ingest.recognise.repeats import bare_words
 from planvev.ingest.recognise.rows import RowMaker
@@ -57,6 +58,7 @@ class Walk:
         self.cited_here = ""
         self.approach = ""
         self.titles = titles_over_sentences(units)
+        self.between = sentences_between(units)
         self.wills = {index for inside in self.titles.values() for index in inside}
 
     def run(self) -> list[Row]:
@@ -120,6 +122,7 @@ class Walk:
             first=self.first,
             title_over_will=index in self.titles,
             will=index in self.wills,
+            between=index in self.between,
             child_of_goal="." in unit.head.number
             and self.scopes.by_number(unit.head.number) is not None,
             repeats_goal=bare_words(unit.text) in self.tree.levels,

@@ -17,6 +17,8 @@ _OPEN_ENDS: Final = _set(
     "inkludert the an and or of is are"
 )
 _FINITE: Final = _set(
+    "lærer lærar vokser veks holder held finner finn tåler toler passer passar trenger treng "
+    "løser løyser fullfører produserer støtter støttar hjelper satser vet veit tror trur "
     "er har skal vil blir skjer vert får kan må gir går tar gjør gjer ser står kommer kjem bor bur "
     "lever "
     "trives trivst opplever opplev deltar deltek bidrar bidreg sikrer sikrar utvikler utviklar "
@@ -28,6 +30,10 @@ _FINITE: Final = _set(
     "offers provides ensures thrive thrives"
 )
 _SHORT_VERBS: Final = _set("få gå stå nå ha gi se bli ta dra bo bu være vere sjå seie la")
+_COMPOUND: Final = re.compile(
+    r"(?:inn|ut|opp|på|til|fore|gjennom|under|over|om|av|for|be|etter|ned|fram|frem|med|ved|i)"
+    r"(?:gå|stå|ta|gi|nå|se|dra|by|tre|gje|sjå)"
+)
 _INFINITIVE: Final = re.compile(r"[a-zæøå]{3,}(?:e|es|ast)")
 _NO_INFINITIVE: Final = re.compile(r"[a-zæøå]+(?:ene|ane|erne|else|mune|ende|ande|lige|lege|iske)")
 _A_INFINITIVES: Final = _set(
@@ -111,4 +117,5 @@ def opens_with_verb(text: str) -> bool:
         return False
     if "/" in word or "-" in word:
         word = re.split(r"[/-]", word)[0]
-    return word in _SHORT_VERBS or word in _A_INFINITIVES or bool(_INFINITIVE.fullmatch(word))
+    known = word in _SHORT_VERBS or word in _A_INFINITIVES
+    return known or bool(_COMPOUND.fullmatch(word) or _INFINITIVE.fullmatch(word))
