@@ -128,6 +128,10 @@ REFUSALS: Final[dict[str, tuple[str, str]]] = {
         "Dokumentet har mer enn {0} avsnitt. Del det opp.",
         "The document has more than {0} paragraphs. Split it.",
     ),
+    "line-too-long": (
+        "Linje {0} har mer enn {1} tegn. Del den opp i avsnitt.",
+        "Line {0} has more than {1} characters. Break it into paragraphs.",
+    ),
     "too-many-elements": (
         "Filen gir mer enn {0} mål, strategier, tiltak og avsnitt. Del den opp.",
         "The file makes more than {0} goals, strategies, actions and sections. Split it.",

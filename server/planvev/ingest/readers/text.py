@@ -22,6 +22,8 @@ Warnings = tuple[tuple[str, tuple[str, ...]], ...]
 
 LINES_MAX: Final = 10 * BLOCKS_MAX
 """Lines of a file, blank ones with them."""
+LINE_MAX: Final = 1_000_000
+"""Characters of a line. Three hundred pages fit on one."""
 _CONTROL: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
 _PAGE_MARK: Final = re.compile(
     r"<!--\s*(?:side|page|s\.|p\.)\s*(\d{1,5})\b[^>]{0,80}-->", re.IGNORECASE
@@ -51,6 +53,9 @@ def read_text(content: bytes, name: str) -> Document:
     if text.count("\n") + text.count("\f") > LINES_MAX:
         raise refuse(name, "too-many-blocks", BLOCKS_MAX)
     lines = _lines(text)
+    for line in lines:
+        if len(line.text) > LINE_MAX:
+            raise refuse(name, "line-too-long", line.number, LINE_MAX)
     head, meta = read_head(lines)
     if sum(bool(line.text) for line in lines) > BLOCKS_MAX:
         raise refuse(name, "too-many-blocks", BLOCKS_MAX)

@@ -13,6 +13,7 @@ from planvev.ingest.recognise.contents import contents_of
 from planvev.ingest.recognise.hinted import apply_hints, hinted_facts, ignored_lines
 from planvev.ingest.recognise.lines import lines_of
 from planvev.ingest.recognise.numbering import doubt_gaps
+from planvev.ingest.recognise.patterns import label_outlines
 from planvev.ingest.recognise.repeats import merge_repeats
 from planvev.ingest.recognise.rows import RowMaker
 from planvev.ingest.recognise.semicolons import part_semicolons
@@ -56,6 +57,7 @@ def recognise_document(document: Document, hints: Hints) -> Draft:
     units = units_of(part_columns(lines), document.name)
     withdraw_leads(units)
     tell_recurring(units)
+    label_outlines(units)
     apply_hints(units, hints)
     units = part_stated(units)
     units = part_semicolons(units, document.name)

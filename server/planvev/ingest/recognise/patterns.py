@@ -68,3 +68,42 @@ def _is_between(units: list[Unit], index: int) -> bool:
 def _is_plain(unit: Unit) -> bool:
     labelled = unit.head.labelled and not unit.head.area
     return unit.leads is None and not unit.item and not labelled and not unit.head.led
+
+
+def label_outlines(units: list[Unit]) -> None:
+    """Label goals and means of outlines in place: «1. …» with «a) …» or bullets below each.
+
+    An outline stands below «Mål og strategier», «Delmål med strategiar» or the like; it goes on to
+    the next heading, lead-in or text.
+    """
+    for index, unit in enumerate(units):
+        if unit.leads is Leads.MIXED and _GOALS_AND_MEANS.search(unit.text):
+            means = Leads.STRATEGY if _STRATEGIES.search(unit.text) else Leads.ACTION
+            _label_outline(units, index + 1, means)
+
+
+_GOALS_AND_MEANS: Final = re.compile(
+    r"(?:mål|goals|objectives).*(?:strateg|tiltak|actions|measures)", re.IGNORECASE
+)
+_STRATEGIES: Final = re.compile(r"strateg", re.IGNORECASE)
+
+
+def _label_outline(units: list[Unit], start: int, means: Leads) -> None:
+    goals: list[Unit] = []
+    below: list[Unit] = []
+    for unit in units[start:]:
+        number = unit.head.number
+        if unit.leads is not None or unit.head.labelled or unit.block.kind is BlockKind.HEADING:
+            break
+        if number.isdigit() and int(number) == len(goals) + 1 and unit.head.suffix:
+            goals.append(unit)
+        elif goals and (unit.item or (len(number) == 1 and number.isalpha())):
+            below.append(unit)
+        else:
+            break
+    if len(goals) < _RECURS_MIN or len(below) < len(goals):
+        return
+    for unit in goals:
+        unit.head.label, unit.head.labelled = Leads.GOAL, True
+    for unit in below:
+        unit.head.label, unit.head.labelled = means, True

@@ -125,7 +125,9 @@ PHRASES: Final[tuple[tuple[Leads, str], ...]] = (
         r"gjennomføring|"
         r"rullering|framdrift|fremdrift|forankring|follow-up|implementation|next steps|timeline|"
         r"strengths|weaknesses|threats|risks|appendix|participation|process|facts|"
-        r"hvorfor[\w ]{0,40}|kvifor[\w ]{0,40}|why[\w ]{0,40}|dette vet vi|"
+        r"(?:hvem|kven|who)[\w ]{0,40}|(?:tegn|teikn|kjennetegn|kjenneteikn) på[\w ]{0,40}|"
+        r"slik måler (?:vi|me)[\w ]{0,40}|hvorfor[\w ]{0,40}|kvifor[\w ]{0,40}|"
+        r"why[\w ]{0,40}|dette vet vi|"
         r"dette veit vi|kva veit vi|hva vet vi|her er vi i dag|slik er det i dag|"
         r"where we are(?: today| now)?|målgruppe|målgrupper|målgruppene|tilhørende dokumenter)"
         r"(?: (?:og|and) [\w ]{1,40})?" + _FOR,
@@ -138,7 +140,9 @@ PHRASES: Final[tuple[tuple[Leads, str], ...]] = (
     ),
     (
         Leads.GOAL,
-        r"(?:slik (?:vil|skal|ønsker|ønskjer) (?:vi|me) (?:at )?(?:ha|det skal) "
+        r"(?:(?:hvordan|korleis) (?:vil|skal|ønsker|ønskjer) (?:vi|me) (?:at )?(?:ha det|det skal "
+        r"(?:være|vere|bli))|"
+        r"slik (?:vil|skal|ønsker|ønskjer) (?:vi|me) (?:at )?(?:ha|det skal) "
         r"(?:det|være|vere|bli)|"
         r"slik skal [\w-]+(?: kommune)? (?:være|vere|bli)|slik vil (?:vi|me) ha [\w ]{1,30}|"
         r"slik vil (?:vi|me) at .{1,40} skal (?:være|vere|bli)|"

@@ -63,7 +63,17 @@ def tell_recurring(units: list[Unit]) -> None:
     for key, found in recurring.items():
         above = [index for index in found if _above_strategies(units, index, key)]
         if len(above) >= _SHARE * len(found) and len(above) >= _RECURS_MIN:
-            _set(units, found, Leads.GOAL)
+            told = sum(_below_goal(units, index) for index in found)
+            _set(units, found, Leads.OTHER if 2 * told > len(found) else Leads.GOAL)
+
+
+def _below_goal(units: list[Unit], index: int) -> bool:
+    """Tell whether the unit before is a goal already, by its label or its lead-in."""
+    if index == 0:
+        return False
+    before = units[index - 1]
+    labelled = before.head.label is Leads.GOAL
+    return labelled or (index > 1 and before.leads is None and units[index - 2].leads is Leads.GOAL)
 
 
 def _can_lead(unit: Unit) -> bool:

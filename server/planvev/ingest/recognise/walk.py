@@ -184,7 +184,10 @@ class Walk:
             self.scopes.close(rank)
         self.after_goal = False
         leads = unit.leads
-        if heading and not self.scopes.goals and "arealstrateg" in unit.text.lower():
+        capitals = is_capitals(unit.text) and unit.line.gap > 0
+        if "arealstrateg" in unit.text.lower() and capitals and not heading:
+            self.scopes.close(self.scopes.rank_of(unit))
+        if (heading or capitals) and self._is_of_land(unit):
             # A chapter on the use of land, which pursues no goal of its own.
             leads = Leads.OTHER
         if leads is Leads.APPROACH:
@@ -201,9 +204,13 @@ class Walk:
         else:
             self.maker.furnish(unit, "lead-in")
 
+    def _is_of_land(self, unit: Unit) -> bool:
+        return "arealstrateg" in unit.text.lower() and not self.scopes.goals
+
     def _lead_to_others(self, unit: Unit, heading: bool, rank: int) -> None:
         """Keep a heading, or a sentence with a colon, that leads to what are no goals."""
-        if (not heading and unit.words > 12) or unit.item:
+        in_passing = unit.words > 12 or (unit.text.endswith(":") and not is_capitals(unit.text))
+        if (not heading and in_passing) or unit.item:
             self.maker.row(unit, Kind.SECTION, self.owner)
             if unit.leads is Leads.CITED:
                 self.cited_here = unit.text
