@@ -25,9 +25,9 @@ _FACT: Final = re.compile(
 def sentences_between(units: list[Unit]) -> set[int]:
     """Return the sentences that are goals as they stand between title and strategies each time.
 
-    Two times at least, above most of the lead-ins for strategies. Where the titles themselves say
-    states, or the sentences facts, they are none; nor where they say how things are below titles
-    in capitals, which are goals themselves.
+    Two times at least, above most of the lead-ins for strategies. Where the sentences are
+    facts, they are none; nor where they have no «skal» and the titles say states, or stand in
+    capitals, as goals do.
     """
     leads = sum(unit.leads is Leads.STRATEGY for unit in units)
     found = [index for index in range(1, len(units) - 1) if _is_between(units, index)]
@@ -37,8 +37,9 @@ def sentences_between(units: list[Unit]) -> set[int]:
     facts = sum(bool(_FACT.search(units[index].text)) for index in found)
     aims = sum(bool(_AIM.search(units[index].text)) for index in found)
     capitals = any(is_capitals(units[index - 1].text) for index in found)
-    said = 2 * facts <= len(found) if 2 * aims > len(found) else not facts and not capitals
-    return set(found) if said and 3 * states <= len(found) else set()
+    if 2 * aims > len(found):
+        return set(found) if 2 * facts <= len(found) else set()
+    return set() if facts or capitals or 3 * states > len(found) else set(found)
 
 
 _AIM: Final = re.compile(r"\b(?:skal|shall|will)\b|\b(?:[Ii]nnen|[Ii]nnan|[Bb]y) 20\d\d\b")

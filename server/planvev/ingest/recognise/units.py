@@ -14,6 +14,7 @@ from planvev.ingest.recognise.lines import Line, is_loose, names_of, width_of
 from planvev.ingest.recognise.phrases import Leads
 from planvev.ingest.recognise.pieces import Piece, pieces_of
 from planvev.ingest.recognise.words import (
+    dangles,
     is_capitals,
     opens_lower,
     opens_upper,
@@ -194,7 +195,7 @@ class _Maker:
             return self.loose and line.gap == 1 and full and named and unit.item
         if unit.item or unit.bare or unit.head.marked:
             if open_end:
-                return named and (full or stays_open(text))
+                return (named and (full or stays_open(text))) or (not unit.bare and dangles(text))
             return self._next_sentence(unit, piece, full)
         return full or stays_open(text)
 

@@ -35,6 +35,10 @@ _GUESSED: Final = 0.7
 """Rows with a lower score are doubted."""
 
 
+_TITLE_ROWS: Final = 3
+"""Rows that a title page may make: what it names is the plan itself."""
+
+
 class Walk:
     """One document being read; ``run`` reads it once.
 
@@ -238,7 +242,8 @@ class Walk:
             self._end_list()
         self.scopes.close(rank)
         self.after_goal = False
-        self._open(unit, rank, cited=cites(unit.text, self.own_type))
+        on_title_page = len(self.maker.rows) < _TITLE_ROWS and not unit.head.number
+        self._open(unit, rank, cited=not on_title_page and cites(unit.text, self.own_type))
 
     def _is_approach(self, unit: Unit) -> bool:
         """Tell whether a numbered title is one of the approaches that were announced."""
@@ -285,7 +290,7 @@ class Walk:
             and after.item
             and self.list.count > 0
             and unit.words <= 8
-            and not unit.text.endswith(":")
+            and not unit.text.endswith((":", "?"))
         )
         leading = self.list.fresh and unit.text.endswith(":") and ". " not in unit.text
         self._keep_pending()

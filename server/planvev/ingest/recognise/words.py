@@ -71,6 +71,18 @@ def opens_upper(text: str) -> bool:
     return False
 
 
+_DANGLING: Final = _set("på i til ved med for på frå fra mot innen innan om under over")
+
+
+def dangles(text: str) -> bool:
+    """Tell whether a text ends with a preposition, as sentences seldom do.
+
+    >>> dangles("heldøgns bemanning på"), dangles("heldøgns bemanning")
+    (True, False)
+    """
+    return bool(text) and text.rsplit(None, 1)[-1] in _DANGLING
+
+
 def stays_open(text: str) -> bool:
     """Tell whether a text cannot end here: with a comma, a hyphen, or a word that leads on.
 
