@@ -14,6 +14,7 @@ EDGE_LINES: Final = 3
 """How many lines from a page's top or bottom a header or footer stands at most."""
 REPEATS_MIN: Final = 3
 LENGTH_MAX: Final = 120
+WORDS_MAX: Final = 13
 
 _PAGE_NUMBER: Final = re.compile(
     r"(?:(?:side|page|s\.|p\.)\s*)?[-–—|]?\s*\d{1,4}\s*[-–—|]?(?:\s*(?:av|of|/)\s*\d{1,4})?"
@@ -120,6 +121,8 @@ def _repeated(lines: list[PageLine], edges: set[int], numbers: set[int]) -> set[
     inner: list[list[int]] = []
     for text, indexes in by_text.items():
         if len(indexes) < least or is_lead_in(text) or text[:1] in "•-*−–" or text[-1] in ":?":
+            continue
+        if len(text.split()) > WORDS_MAX:
             continue
         if edges:
             at_edge = sum(index in edges for index in indexes)

@@ -53,9 +53,9 @@ def read_text(content: bytes, name: str) -> Document:
     if text.count("\n") + text.count("\f") > LINES_MAX:
         raise refuse(name, "too-many-blocks", BLOCKS_MAX)
     lines = _lines(text)
-    for line in lines:
-        if len(line.text) > LINE_MAX:
-            raise refuse(name, "line-too-long", line.number, LINE_MAX)
+    long = next((line for line in lines if len(line.text) > LINE_MAX), None)
+    if long is not None:
+        raise refuse(name, "line-too-long", long.number, LINE_MAX)
     head, meta = read_head(lines)
     if sum(bool(line.text) for line in lines) > BLOCKS_MAX:
         raise refuse(name, "too-many-blocks", BLOCKS_MAX)

@@ -28,12 +28,10 @@ def withdraw_leads(units: list[Unit]) -> None:
     for index, unit in enumerate(units):
         if unit.leads is None:
             continue
-        if index < _TITLES and _is_name(units, index):
+        if (index < _TITLES and _is_name(units, index)) or _is_item(units, index):
             _withdraw(unit, None)
-        elif unit.leads in _MEANS and _is_chapter(units, index):
+        elif unit.leads in _MEANS and (_is_chapter(units, index) or _heads_goals(units, index)):
             _withdraw(unit, Leads.MIXED)
-        elif _is_item(units, index):
-            _withdraw(unit, None)
 
 
 def _withdraw(unit: Unit, leads: Leads | None) -> None:
@@ -66,6 +64,16 @@ def _is_chapter(units: list[Unit], index: int) -> bool:
         and not inside.head.number.startswith(f"{unit.head.number}.")
         and (inside.leads is not None or inside.head.labelled or inside.words > below.words)
     )
+
+
+def _heads_goals(units: list[Unit], index: int) -> bool:
+    """Tell whether a title stands right below, and a goal below it: «Aims», «1. Water», «Goal»."""
+    if index + 2 >= len(units) or units[index].text.endswith(":"):
+        return False
+    title, inside = units[index + 1], units[index + 2]
+    plain = title.leads is None and not title.item and not title.head.labelled
+    goal = inside.leads is Leads.GOAL or inside.head.label is Leads.GOAL
+    return goal and plain and title.words <= 8 and not title.text.endswith((".", ":"))
 
 
 def _is_item(units: list[Unit], index: int) -> bool:

@@ -283,6 +283,19 @@ RULES: Final[tuple[Rule, ...]] = (
             s.child_of_goal and not s.in_list and _numbered(s) and has_finite_verb(s.unit.text)
         ),
     ),
+    Rule(
+        "child-with-list",
+        Role.GOAL,
+        6,
+        lambda s: (
+            s.child_of_goal
+            and not s.in_list
+            and _plain(s)
+            and s.after is not None
+            and s.after.item
+            and s.unit.words > 2
+        ),
+    ),
     *(Rule(f"told-{role}", role, 50, partial(_is_told, role)) for role in _TOLD),
     Rule("running-text", Role.TEXT, 1, lambda s: True),  # noqa: ARG005
     Rule("long-text", Role.TEXT, 2.5, lambda s: s.unit.words > 60),

@@ -74,13 +74,14 @@ def _is_plain(unit: Unit) -> bool:
 def label_outlines(units: list[Unit]) -> None:
     """Label goals and means of outlines in place: «1. …» with «a) …» or bullets below each.
 
-    An outline stands below «Mål og strategier», «Delmål med strategiar» or the like; it goes on to
-    the next heading, lead-in or text.
+    An outline stands below «Mål og strategier», «Delmål med strategiar», «Tre mål:» or the like; it
+    goes on to the next heading, lead-in or text.
     """
     for index, unit in enumerate(units):
-        if unit.leads is Leads.MIXED and _GOALS_AND_MEANS.search(unit.text):
-            means = Leads.STRATEGY if _STRATEGIES.search(unit.text) else Leads.ACTION
-            _label_outline(units, index + 1, means)
+        both = unit.leads is Leads.MIXED and _GOALS_AND_MEANS.search(unit.text)
+        if both or unit.leads is Leads.GOAL:
+            acts = both and not _STRATEGIES.search(unit.text)
+            _label_outline(units, index + 1, Leads.ACTION if acts else Leads.STRATEGY)
 
 
 _GOALS_AND_MEANS: Final = re.compile(

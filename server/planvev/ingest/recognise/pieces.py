@@ -23,7 +23,7 @@ _NUMBER: Final = re.compile(
     rf"(?!%|prosent|{_MONTH})",
 )
 _CODED: Final = re.compile(
-    r"(?P<number>[A-ZÆØÅ]\d{1,2}(?:\.\d{1,2}){0,2})(?P<suffix>[.:)]?)\s+(?=\S)"
+    r"(?P<number>[A-ZÆØÅ]\.?\d{1,2}(?:\.\d{1,2}){0,2})(?P<suffix>[.:)]?)\s+(?=\S)"
 )
 _LETTER: Final = re.compile(
     r"(?:\((?P<a>[a-zæøå]|[ivx]{1,5})\)|(?P<b>[a-zæøåA-ZÆØÅ]|[ivx]{1,5}|[IVX]{2,5})(?P<suffix>[.)]))\s+(?=\S)"

@@ -195,9 +195,15 @@ class _Maker:
             return self.loose and line.gap == 1 and full and named and unit.item
         if unit.item or unit.bare or unit.head.marked:
             if open_end:
-                return (named and (full or stays_open(text))) or (not unit.bare and dangles(text))
+                return (named and (full or stays_open(text))) or self._ends_name(unit, piece)
             return self._next_sentence(unit, piece, full)
         return full or stays_open(text)
+
+    @staticmethod
+    def _ends_name(unit: Unit, piece: Piece) -> bool:
+        """Tell whether a line is but the name that the preposition before it asks for."""
+        short = piece.text.count(" ") <= 1 and not piece.text.endswith((":", "?"))
+        return short and not unit.bare and dangles(unit.pieces[-1].text)
 
     @staticmethod
     def _capitals_go_on(unit: Unit, piece: Piece, text: str) -> bool:
