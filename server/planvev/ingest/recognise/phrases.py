@@ -106,7 +106,7 @@ PHRASES: Final[tuple[tuple[Leads, str], ...]] = (
     (
         Leads.OTHER,
         r"(?:sentrale |store |viktige |viktigste |våre |noen |lokale |status,? |status og |de )*"
-        r"(?:utfordringer|utfordringar|utfordringene|utfordringsbilde\w*|muligheter|moglegheiter|"
+        r"(?:(?:hoved|hovud)?utfordring(?:er|ar)|utfordringene|utfordringsbilde\w*|muligheter|moglegheiter|"
         r"styrker|styrkar|svakheter|veikskapar|trusler|truslar|status|nåsituasjon\w*|nosituasjon\w*|"
         r"dagens situasjon|bakgrunn|bakteppe|innledning|innleiing|forord|føreord|sammendrag|"
         r"samandrag|måleindikatorer|indikatorer|indikatorar|resultatindikatorer|måltall|"

@@ -262,11 +262,17 @@ class Walk:
             and (above is None or self.maker.order(goal.row) > self.maker.order(above))
         ):
             parent = goal.row.id
-        title = not self.maker.rows and _is_title(unit)
+        title = not self.maker.rows and (_is_title(unit) or self._is_name(unit))
         row = self.maker.row(unit, Kind.SECTION, parent)
         self.scopes.open(Heading(row, rank, unit.head.number, title, cited, told=bool(unit.told)))
         self.owner = row.id
         self.first = True
+
+    def _is_name(self, unit: Unit) -> bool:
+        """Tell whether the first heading is a plan's name, as the line below it names a plan."""
+        after = self.units[1] if len(self.units) > 1 else None
+        plain = not unit.head.number and after is not None and not after.head.number
+        return plain and after is not None and after.words <= 8 and bool(_TITLE.search(after.text))
 
     def _end_list(self) -> None:
         self.list = OpenList()
