@@ -78,7 +78,9 @@ def _page_numbers(lines: list[PageLine], edges: set[int]) -> set[int]:
         return set(found)
     values = [int(_DIGITS.findall(lines[index].text)[0]) for index in found]
     rising = sum(after > before for before, after in pairwise(values))
-    return set(found) if len(found) >= 2 and rising >= 0.8 * (len(found) - 1) else set()
+    if len(found) >= 2 and rising >= 0.8 * (len(found) - 1):
+        return set(found)
+    return {i for i in found if lines[i].text[0].isalpha() and _between_gaps(lines, i)}
 
 
 def _paged(lines: list[PageLine]) -> set[int]:

@@ -34,6 +34,12 @@ def part_columns(lines: list[Line]) -> list[Line]:
     return parted
 
 
+_PROPERTY: Final = re.compile(
+    r"(?:ansvar\w*|frist|tidsfrist|responsible|deadline)\s?:", re.IGNORECASE
+)
+"""What stands beside an action is its own, no column of the page."""
+
+
 def _stretch_end(lines: list[Line], start: int) -> int:
     """Return where a page ends: at its foot, where pages are known."""
     end = start + 1
@@ -48,6 +54,8 @@ def _gap(line: Line) -> tuple[int, int] | None:
         return None
     found = [match.span() for match in _WIDE.finditer(line.text)]
     if len(found) != 1 or line.text[found[0][1] :].isdigit():
+        return None
+    if _PROPERTY.match(line.text, found[0][1]):
         return None
     return found[0]
 
