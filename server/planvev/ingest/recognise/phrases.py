@@ -148,7 +148,6 @@ PHRASES: Final[tuple[tuple[Leads, str], ...]] = (
         r"slik vil (?:vi|me) at .{1,40} skal (?:være|vere|bli)|"
         r"slik (?:ønsker|ønskjer) (?:vi|me) det|(?:vi|me) (?:vil|ønsker|ønskjer) at|"
         r"(?:dette|det) (?:ønsker|ønskjer) (?:vi|me)|(?:hva|kva) er målet(?: vårt)?|"
-        r"(?:innen|innan|i) 20\d\d (?:er|har) (?:vi|me|kommunen|[\w-]+(?: kommune)?)|"
         r"slik er [\w ]{1,40} i 20\d\d|"
         r"(?:det|dette|hva|kva) (?:vi|me) (?:vil|skal|ønsker|ønskjer) (?:å )?"
         r"(?:oppnå|ha|få til|nå)|"
@@ -165,6 +164,7 @@ PHRASES: Final[tuple[tuple[Leads, str], ...]] = (
         r"(?:vi|me) (?:vil|skal) (?:oppnå|nå|ha som mål)(?: at)?)"
         r"(?: 20\d\d| (?:i|innen|innan|mot|fram mot|frem mot) .{1,40})?",
     ),
+    (Leads.GOAL, r"(?:innen|innan|i) 20\d\d (?:er|har) (?:vi|me|kommunen|[\w-]+(?: kommune)?)"),
     (
         Leads.GOAL,
         r"(?:our |overall |main |long-term |strategic |key |overarching |the |primary |these )*"

@@ -236,3 +236,7 @@ def test_a_line_of_more_than_a_million_characters_is_refused() -> None:
     with pytest.raises(DocumentRefused) as caught:
         draft_of("Mål\n" + "|" * 1_000_001)
     assert (caught.value.reason, caught.value.arguments) == ("line-too-long", ("2", "1000000"))
+
+
+def test_a_sentence_that_opens_with_a_year_and_goes_on_is_no_lead_in() -> None:
+    assert leads_to("3.4 I 2030 har innbyggerne i Fjellvik muligheter til") is None
