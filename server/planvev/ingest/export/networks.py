@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import io
 import re
+import threading
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from planvev.ingest.export.model import PlanModel
 from planvev.ingest.export.tables import edges_of, nodes_of
@@ -18,6 +19,7 @@ from planvev.ingest.export.tables import edges_of, nodes_of
 if TYPE_CHECKING:
     import networkx as nx
 
+_IMPORTING: Final = threading.Lock()
 _NOT_IN_XML: Final = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """XML 1.0 § 2.2, carriage returns apart."""
 _RETURNS: Final = re.compile("\r\n?")
@@ -26,9 +28,9 @@ _WHEN_WRITTEN: Final = re.compile(rb' lastmodifieddate="[^"]*"')
 
 def graphml(models: Sequence[PlanModel], language: str = "nb") -> bytes:
     """Return plans as one directed GraphML graph; edges have a ``type``."""
-    from networkx.readwrite.graphml import GraphMLWriter  # takes half a second
-
-    writer = GraphMLWriter(encoding="utf-8", prettyprint=True, named_key_ids=True)
+    writer = _networkx().readwrite.graphml.GraphMLWriter(
+        encoding="utf-8", prettyprint=True, named_key_ids=True
+    )
     writer.add_graph_element(_network(models, language, "type"))
     file = io.BytesIO()
     writer.dump(file)
@@ -37,20 +39,30 @@ def graphml(models: Sequence[PlanModel], language: str = "nb") -> bytes:
 
 def gexf(models: Sequence[PlanModel], language: str = "nb") -> bytes:
     """Return plans as one directed GEXF graph; it does not say when it was written."""
-    from networkx.readwrite.gexf import GEXFWriter
-
-    writer = GEXFWriter(encoding="utf-8", prettyprint=True)
+    writer = _networkx().readwrite.gexf.GEXFWriter(encoding="utf-8", prettyprint=True)
     writer.add_graph(_network(models, language, "relation"))
     file = io.BytesIO()
     writer.write(file)
     return _WHEN_WRITTEN.sub(b"", file.getvalue())
 
 
+def _networkx() -> Any:
+    """Return the library, which takes half a second to import.
+
+    Its modules import one another: threads that begin at several of them at once wait for each
+    other in a circle, which Python ends with an error.
+    """
+    with _IMPORTING:
+        import networkx
+        import networkx.readwrite.gexf
+        import networkx.readwrite.graphml
+
+    return networkx
+
+
 def _network(models: Sequence[PlanModel], language: str, relation: str) -> nx.MultiDiGraph[str]:
     """Return a network whose nodes are IRIs. relation: the attribute for what an edge says."""
-    import networkx as nx
-
-    network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    network: nx.MultiDiGraph[str] = _networkx().MultiDiGraph()
     edges = edges_of(models)
     for node in nodes_of(models, edges, language):
         facts = _said(vars(node))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -83,3 +85,31 @@ def test_a_hostile_text_is_a_text(
     )
     assert goal["label"] == goal["text"]
     assert relation in next(iter(network.edges(data=True)))[2]
+
+
+_AT_ONCE = """
+import sys, threading
+from planvev.ingest.export.networks import gexf, graphml
+sys.setswitchinterval(1e-6)
+together = threading.Barrier(8)
+faults = []
+def write(made):
+    together.wait()
+    try:
+        made([], "en")
+    except BaseException as fault:
+        faults.append(repr(fault))
+threads = [threading.Thread(target=write, args=(made,)) for made in [graphml, gexf] * 4]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+print(faults)
+"""
+
+
+def test_the_first_exports_of_a_server_may_come_at_the_same_moment() -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", _AT_ONCE], capture_output=True, text=True, check=False
+    )
+    assert (run.stdout.strip(), run.stderr) == ("[]", "")
