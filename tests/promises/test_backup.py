@@ -93,6 +93,8 @@ def pages_of(server: Server, pages_max: int = PAGES_MAX) -> dict[str, bytes]:
         if path in pages or not path.startswith("/"):
             continue
         reply = server.ask(path, headers={"Accept": "text/html, */*;q=0.1"})
+        if reply.status == 303 and reply.headers["location"].startswith("/login"):
+            continue  # for who has logged in
         assert reply.status == 200, path
         pages[path] = reply.body
         if reply.headers["content-type"].startswith("text/html"):
