@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from planvev.ingest.draft import Doubt, Kind, Row
@@ -47,7 +48,11 @@ def add_statements(maker: RowMaker) -> None:
         _first(maker, sections, _overall)
 
 
-def _first(maker: RowMaker, sections: list[Row], find) -> None:  # type: ignore[no-untyped-def]
+_Find = Callable[[RowMaker, Row, int, str], bool]
+"""Makes rows of what a piece of a section says, given where it starts; returns whether it did."""
+
+
+def _first(maker: RowMaker, sections: list[Row], find: _Find) -> None:
     for section in sections:
         for piece in section.slices:
             text = maker.document.text[piece.start : piece.end]
