@@ -19,6 +19,7 @@ COMMANDS = {
     "archive": ("planvev.cli.archive", "archive_group"),
     "export": ("planvev.cli.export", "export_command"),
     "import": ("planvev.cli.import_", "import_command"),
+    "links": ("planvev.cli.links", "links_group"),
     "load": ("planvev.cli.load", "load_command"),
     "query": ("planvev.cli.query", "query_command"),
     "serve": ("planvev.cli.serve", "serve_command"),
