@@ -133,7 +133,7 @@ def link_iri(plan: str, source: str, target: str, type_: str) -> str:
     plan: the IRI of the plan of the source.
 
     >>> link_iri("urn:p", "urn:p/goal/1", "urn:q/goal/2", "contributesTo")
-    'urn:p/link/3f0c8d4d7a0b'
+    'urn:p/link/7de8634dc8de'
     """
     told = "\n".join((source, target, type_)).encode()
     return f"{plan}/link/{hashlib.sha256(told).hexdigest()[:_HASH_LENGTH]}"
