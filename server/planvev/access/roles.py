@@ -26,9 +26,9 @@ class Role(StrEnum):
     """The roles that a token can have."""
 
     REVIEWER = "reviewer"
-    """Decides on links: writes the graphs of decisions."""
+    """Adds links and decisions on them; takes nothing away."""
     EDITOR = "editor"
-    """Writes plans: all graphs of plans but those of decisions."""
+    """Writes plans: all their graphs, but takes nobody's decision away."""
     ADMIN = "admin"
     """Writes everything, and rolls back."""
 
@@ -51,7 +51,13 @@ _PLAN: Final = (
 )
 """Graphs of a plan: ``graph/<body>/<plan>/…``. The names left out are no bodies."""
 DECISIONS: Final = re.compile(f"{_PLAN}decisions")
-PLANS: Final = re.compile(f"{_PLAN}(?:adopted|register|assessment|links|translation-[a-z]{{2,3}})")
+RECORDED: Final = re.compile(f"{_PLAN}links-recorded")
+"""Links that are made at run time."""
+AGENTS: Final = re.compile(re.escape(GRAPH.iri) + "shared/agents")
+"""Who decides and suggests."""
+PLANS: Final = re.compile(
+    f"{_PLAN}(?:adopted|register|assessment|links|links-recorded|translation-[a-z]{{2,3}})"
+)
 SOURCES: Final = re.compile(re.escape(GRAPH.iri) + "shared/(?:source/[0-9a-f]{64}|import)")
 """Graphs that describe the source text of an import, and who reads it."""
 EVERYTHING: Final = re.compile(".*", re.DOTALL)
@@ -67,7 +73,11 @@ class Permission:
 
 
 PERMISSIONS: Final = (
-    Permission(Role.REVIEWER, DECISIONS),
+    *(
+        Permission(role, graphs, frozenset({Change.ADD}))
+        for role in (Role.REVIEWER, Role.EDITOR)
+        for graphs in (DECISIONS, RECORDED, AGENTS)
+    ),
     Permission(Role.EDITOR, PLANS),
     Permission(Role.EDITOR, SOURCES),
     Permission(Role.ADMIN, EVERYTHING),

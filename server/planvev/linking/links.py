@@ -8,11 +8,23 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
 _HASH_LENGTH: Final = 12
+_ZONES_MAX: Final = timedelta(hours=14)
+"""How far a time without a zone may be off (XML Schema 1.1 Datatypes § D.1)."""
+TYPES: Final = (
+    *("contributesTo", "concretises", "implements", "continues", "measures", "constrains"),
+    *("conflictsWith", "refersTo", "duplicates", "setsFrameFor"),
+)
+"""The codes of ``code/link-type``."""
+SYMMETRIC: Final = frozenset({"conflictsWith", "duplicates"})
+"""The types that mean the same both ways."""
+BASES: Final = ("statedInText", "officialAssessment", "analystAssessment", "machineSuggestion")
+"""The codes of ``code/link-basis``."""
 
 
 class Status(StrEnum):
@@ -57,7 +69,8 @@ class Link:
     """A link as it is recorded.
 
     type, basis: codes ("contributesTo", "machineSuggestion"). reasons: by language. agents: IRIs
-    of who made it. time: xsd:dateTime. passages: IRIs. graph: where it stands.
+    of who made it. time: xsd:dateTime. passages: IRIs. graph: where it stands. method: of a
+    machine, with its version.
     """
 
     iri: str
@@ -71,6 +84,7 @@ class Link:
     time: str = ""
     passages: tuple[str, ...] = ()
     graph: str = ""
+    method: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,7 +115,8 @@ def standing(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
         each
         for each in all_
         if not any(
-            other.time > each.time and (each.iri in other.settles or other.agent == each.agent)
+            (each.iri in other.settles or other.agent == each.agent)
+            and is_later(other.time, each.time)
             for other in all_
         )
     )
@@ -124,6 +139,32 @@ def status_of(basis: str, decisions: Iterable[Decision]) -> Status:
         if outcome in outcomes:
             return status
     return Status.APPROVED if basis == "statedInText" else Status.PROPOSED
+
+
+def is_later(time: str, other: str) -> bool:
+    """Whether one xsd:dateTime is later than another; False where that cannot be told.
+
+    Source: XML Schema 1.1 Part 2 § D.2.1, as SPARQL compares them.
+
+    >>> is_later("2026-03-01T12:00:00.5Z", "2026-03-01T12:00:00Z")
+    True
+    >>> is_later("2026-03-01T12:00:00+01:00", "2026-03-01T11:30:00Z")
+    False
+    """
+    first, second = _moment(time), _moment(other)
+    if first is None or second is None:
+        return False
+    if (first.tzinfo is None) == (second.tzinfo is None):
+        return first > second
+    apart = first.replace(tzinfo=first.tzinfo or UTC) - second.replace(tzinfo=second.tzinfo or UTC)
+    return apart > _ZONES_MAX
+
+
+def _moment(time: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(time)
+    except ValueError:
+        return None
 
 
 def link_iri(plan: str, source: str, target: str, type_: str) -> str:

@@ -21,7 +21,8 @@ UNNAMED: Final = NamedNode("urn:planvev:unnamed-graph")
 _NAMED_AS_OURS: Final = re.compile(
     re.escape(GRAPH.iri)
     + r"(?:(?:shared|sdg|code|alignment)/.+|ontology|catalogue"
-    + r"|[^/]+/[^/]+/(?:adopted|register|assessment|links|decisions|translation-\w+))"
+    + r"|[^/]+/[^/]+/(?:adopted|register|assessment|links|links-recorded|decisions"
+    + r"|translation-\w+))"
 )
 _OUR_TERM: Final = f"<{PV.iri}".encode()
 

@@ -218,6 +218,23 @@ class Writer:
         order = self._order(edits=edits, validate=validate, derive_all=derive_all)
         return self._write(order, request, loaded=loaded, texts=texts, dry_run=dry_run)
 
+    def merge_graphs(
+        self, make: Callable[[Manifest], Mapping[str, bytes]], request: Request
+    ) -> Written:
+        """Add triples to several graphs at once, for what many people record at the same time.
+
+        make: returns canonical texts by graph. It is called with the newest manifest while no
+        other write is made, so that what it says follows from what is there; it may refuse by
+        raising. Raises what it raises, and as ``update``.
+        """
+
+        def order(manifest: Manifest) -> Order:
+            added = make(manifest).items()
+            edits = (Edit(graph, Operation.MERGE, text) for graph, text in added if text)
+            return self._order(edits=tuple(edits))
+
+        return self._write(order, request)
+
     def find(self, request_id: str) -> Manifest | None:
         """Return the commit that answered a request, None where there is none among recent ones."""
         return self._archive.find_request(request_id)
@@ -249,7 +266,7 @@ class Writer:
 
     def _write(
         self,
-        order: Order,
+        order: Order | Callable[[Manifest], Order],
         request: Request,
         *,
         check: Callable[[Manifest], None] | None = None,
@@ -262,6 +279,10 @@ class Writer:
         with self._locked() as lock, self._texts(texts, keep=not dry_run):
             if check:
                 check(lock.manifest)
+            if not isinstance(order, Order):
+                order = order(lock.manifest)
+                if not order.edits:
+                    return Written(lock.manifest.generation, committed=False)
             sources = {digest: str(path) for digest, path in self._sources.paths().items()}
             hashes = {graph: entry.sha256 for graph, entry in lock.manifest.graphs.items()}
             order = replace(
