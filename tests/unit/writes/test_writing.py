@@ -291,7 +291,7 @@ ROLE_MATRIX = {
     f"INSERT {{ GRAPH ?g {{ <urn:s> <urn:p> 1 }} }} WHERE {{ BIND(<{ADOPTED}> AS ?g) }}": {
         Role.EDITOR
     },
-    f"COPY <{GRAPH_B}> TO <{DECISIONS}>": {Role.REVIEWER},
+    f"COPY <{GRAPH_B}> TO <{DECISIONS}>": {Role.REVIEWER, Role.EDITOR},
     f"MOVE <{GRAPH_B}> TO <{DECISIONS}>": set(),
     f"COPY <{GRAPH_B}> TO <{GRAPH_A}>": set(),
     f"ADD <{GRAPH_B}> TO DEFAULT": set(),
@@ -299,7 +299,7 @@ ROLE_MATRIX = {
     f"INSERT DATA {{ GRAPH <{GRAPH['shared/actors'].value}> {{ <urn:s> <urn:p> 1 }} }}": set(),
     "DROP ALL": set(),
     "CLEAR NAMED": set(),
-    decision(1): {Role.REVIEWER},
+    decision(1): {Role.REVIEWER, Role.EDITOR},
 }
 
 
