@@ -193,7 +193,7 @@ class _Deciding:
         self.recorded, self.there = [], []
         for new in self._decisions:
             plan, history = histories[new.link]
-            decision = _decision(new, history, agent, now)
+            decision = decision_on(new, history, agent, now)
             if decision is None:
                 self.there.append(new.link)
                 continue
@@ -205,7 +205,7 @@ class _Deciding:
         return graphs.merged() if self.recorded else {}
 
 
-def _decision(new: NewDecision, history: LinkHistory, agent: str, now: datetime) -> Decision | None:
+def decision_on(new: NewDecision, history: LinkHistory, agent: str, now: datetime) -> Decision | None:
     """Return the decision to write down; None where it would say nothing new."""
     stands = standing(history.decisions)
     own = next((each for each in reversed(stands) if each.agent == agent), None)
