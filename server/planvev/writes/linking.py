@@ -205,7 +205,9 @@ class _Deciding:
         return graphs.merged() if self.recorded else {}
 
 
-def decision_on(new: NewDecision, history: LinkHistory, agent: str, now: datetime) -> Decision | None:
+def decision_on(
+    new: NewDecision, history: LinkHistory, agent: str, now: datetime
+) -> Decision | None:
     """Return the decision to write down; None where it would say nothing new."""
     stands = standing(history.decisions)
     own = next((each for each in reversed(stands) if each.agent == agent), None)

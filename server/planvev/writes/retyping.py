@@ -1,4 +1,4 @@
-"""A suggested link approved as another type: recorded anew and approved, the suggestion rejected."""
+"""A suggestion approved as another type: recorded anew and approved, itself rejected."""
 
 from __future__ import annotations
 
