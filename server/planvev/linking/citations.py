@@ -35,7 +35,7 @@ from planvev.linking.citations_wording import (
     wordings_of,
 )
 from planvev.linking.corpus_passages import Slice
-from planvev.linking.element import SDG, Element
+from planvev.linking.element import Element
 from planvev.linking.suggest.suggestion import Reason, Suggestion
 
 CITED: Final = frozenset(
@@ -44,6 +44,8 @@ CITED: Final = frozenset(
 """Kinds of what can be cited."""
 _GOALS: Final = frozenset({"Vision", "Goal", "SdgGoal", "SdgTarget"})
 _TELLING_MIN: Final = 3
+_WHOLE: Final = 1.25
+"""How many times as long as what it cites an element may be that says no more."""
 _SHOWN_MAX: Final = 80
 _LIST_GAP_MAX: Final = 1_500
 """Code points between a goal that a list cites and what it repeats under it."""
@@ -64,6 +66,20 @@ class PlanText:
 
 
 @dataclass(frozen=True)
+class Citation:
+    """What a plan's text says itself. suggestion: certain, with its passage.
+
+    said: the sentence that it stands in, and what leads to it; what is cited is left out. worded:
+    whether the goal's wording stands there. whole: whether its source says no more than that.
+    """
+
+    suggestion: Suggestion
+    said: str
+    worded: bool = False
+    whole: bool = False
+
+
+@dataclass(frozen=True)
 class _Found:
     """A citation. order: how much it shows, best first; listed: in a list, with the wording."""
 
@@ -76,16 +92,14 @@ class _Found:
     listed: bool = False
 
 
-def find_citations(
-    source: PlanText, targets: Iterable[Element], naming: Naming
-) -> list[Suggestion]:
-    """Return what a plan's text says itself, each certain and with its passage, in text order.
+def find_citations(source: PlanText, targets: Iterable[Element], naming: Naming) -> list[Citation]:
+    """Return what a plan's text says itself, in the order of the text.
 
     targets: what may be cited. naming: how the text speaks of what the targets are of.
     """
     finder = _Finder(source, [each for each in targets if each.kind in CITED], naming)
     found = [*finder.numbers(), *finder.quotes()]
-    return finder.suggestions(found)
+    return finder.citations(found)
 
 
 class _Finder:
@@ -132,7 +146,7 @@ class _Finder:
         if len(candidates) > 1 and wording.likeness < LIKE:
             return []  # goals that share a number: which one is meant is not said
         told = self._telling(wording, target)
-        if not (told or self._spoken_of(expression, number, start, end, wording)):
+        if not (told or self._spoken_of(expression, number, start, wording)):
             return []
         with_wording = wording.likeness >= LIKE
         upto = self._unfolded_end(wording.end) if with_wording else end
@@ -153,9 +167,7 @@ class _Finder:
         long = any(telling_words(each) >= _TELLING_MIN for each in self._wordings[target.iri])
         return wording.likeness >= SAME and long
 
-    def _spoken_of(
-        self, expression: Expression, number: str, start: int, end: int, wording: Follows
-    ) -> bool:
+    def _spoken_of(self, expression: Expression, number: str, start: int, wording: Follows) -> bool:
         """Whether what is said around a number makes it one of the target plan."""
         near = self._context.nearest(expression.start, expression.end, expression.word_start)
         own = number in self._own
@@ -172,7 +184,7 @@ class _Finder:
             return above == "column" or not own or wording.likeness >= LIKE
         if wording.likeness >= LIKE:
             return True
-        alone = self._context.is_alone(start, end, expression)
+        alone = self._context.is_alone(expression)
         return alone and (above in ("column", "list") or (depth_of(number) > 1 and not own))
 
     def quotes(self) -> list[_Found]:
@@ -192,7 +204,7 @@ class _Finder:
         """Return the code point after the last folded character before a place."""
         return self._folded.places[min(end, len(self._folded.places)) - 1] + 1
 
-    def suggestions(self, found: Sequence[_Found]) -> list[Suggestion]:
+    def citations(self, found: Sequence[_Found]) -> list[Citation]:
         """Return each pair once, with the passage that shows most."""
         listed = sorted((each for each in found if each.listed), key=lambda each: each.start)
         best: dict[tuple[str, str], _Found] = {}
@@ -205,21 +217,30 @@ class _Finder:
             if each.code == "quote" and self._goes_with(each, listed, source):
                 continue
             best[pair] = each
-        return [
-            Suggestion(
-                source,
-                each.target.iri,
-                1.0,
-                (Reason(each.code, (each.value,), 1.0),),
-                certain=True,
-                text=self._source.sha256,
-                start=each.start,
-                end=each.end,
-            )
-            for (source, _), each in sorted(
-                best.items(), key=lambda pair: (pair[1].start, pair[1].end, pair[1].target.iri)
-            )
-        ]
+        ordered = sorted(best.items(), key=lambda pair: (pair[1].start, pair[1].end, pair[0]))
+        return [self._citation(source, each) for (source, _), each in ordered]
+
+    def _citation(self, source: str, found: _Found) -> Citation:
+        suggestion = Suggestion(
+            source,
+            found.target.iri,
+            1.0,
+            (Reason(found.code, (found.value,), 1.0),),
+            certain=True,
+            text=self._source.sha256,
+            start=found.start,
+            end=found.end,
+        )
+        worded = found.order != 1
+        said = self._context.said(found.start, found.end)
+        element = self._places.element_at(found.start, found.end)
+        whole = (
+            worded
+            and element is not None
+            and element.iri == source
+            and len(element.text()) <= (found.end - found.start) * _WHOLE
+        )
+        return Citation(suggestion, said, worded, whole)
 
     def _goes_with(self, quote: _Found, listed: Sequence[_Found], source: str) -> bool:
         """Whether a quote is of something that belongs to the goal that a list cites before it."""
@@ -243,8 +264,3 @@ def naming_of(
 def naming_of_goals(own_titles: Mapping[str, str]) -> Naming:
     """Return how a text speaks of the development goals."""
     return Naming({}, "", own_titles, sdg=True)
-
-
-def is_goal_collection(iri: str) -> bool:
-    """Whether this stands for the development goals."""
-    return iri == SDG

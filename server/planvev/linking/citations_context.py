@@ -1,4 +1,4 @@
-"""What is said around a number: in its sentence, above its list, at the head of its column. Pure."""
+"""What is said around a number: in its sentence, above its list or its column. Pure."""
 
 from __future__ import annotations
 
@@ -94,12 +94,17 @@ class Context:
                 return "heading" if self._naming.is_about_target(heading) else ""
         return ""
 
+    def said(self, start: int, end: int) -> str:
+        """Return the sentence around a slice without it, and what leads to its list."""
+        first, last = self._units.around(start)
+        around = self._text[first:start] + " " + self._text[end : max(end, last)]
+        return f"{self._lead_in(self._units.line_at(start))}\n{around}"
+
     def _documents(self, text: str) -> bool:
         return any(each.which != "own" for each in self._naming.spoken(text))
 
-    def is_alone(self, start: int, end: int, expression: Expression) -> bool:
+    def is_alone(self, expression: Expression) -> bool:
         """Whether nothing but numbers stands in the item or cell of a number."""
-        del start, end
         line = self._units.line_at(expression.start)
         first, last = self._units.lines[line]
         before = self._text[first : expression.word_start]

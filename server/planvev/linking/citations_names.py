@@ -33,11 +33,16 @@ _OWN: Final = (
     r"\bplanens\b|\bour plan\b|\bher i planen\b"
 )
 _GENERIC: Final = frozenset(
-    "kommuneplan kommuneplanen kommuneplanens samfunnsdel samfunnsdelen samfunnsdelens kommune "
-    "kommunedelplan temaplan handlingsplan handlingsprogram hovedplan sektorplan fagplan plan "
-    "planen strategi strategisk program programmet regional regionale for mot med den det fram "
-    "fylke fylkeskommune the and municipal municipality element social master period perioden "
-    "økonomiplan arealdel delplan utkast høyring høring vedtatt revidert".split()
+    (
+        *("kommuneplan", "kommuneplanen", "kommuneplanens", "samfunnsdel", "samfunnsdelen"),
+        *("samfunnsdelens", "kommune", "kommunedelplan", "temaplan", "handlingsplan"),
+        *("handlingsprogram", "hovedplan", "sektorplan", "fagplan", "plan", "planen"),
+        *("strategi", "strategisk", "program", "programmet", "regional", "regionale", "for"),
+        *("mot", "med", "den", "det", "fram", "fylke", "fylkeskommune", "the", "and"),
+        *("municipal", "municipality", "element", "social", "master", "period", "perioden"),
+        *("økonomiplan", "arealdel", "delplan", "utkast", "høyring", "høring", "vedtatt"),
+        *("revidert"),
+    )
 )
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _PART_END: Final = re.compile(r"[.:]\s+|\s+[-–—]\s+")

@@ -100,7 +100,7 @@ class Places:
         return self._elements[iri].kind
 
     def _answering(self, iri: str) -> str:
-        """Return the element that a paragraph speaks for: the nearest goal above it, or the plan."""
+        """Return what a paragraph speaks for: the nearest goal above it, or the plan."""
         element = self._elements[iri]
         if element.kind in _ANSWERING:
             return iri

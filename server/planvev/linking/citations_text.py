@@ -20,7 +20,8 @@ _ALIKE: Final = str.maketrans(
 _SOFT_HYPHEN: Final = "\u00ad"
 _BULLETS: Final = "•▪●◦‣·■□➢✓"
 _BOUNDARY: Final = re.compile(
-    rf"\n[ \t]*\n|(?<=[.!?])[»\")\]]*\s+(?=[A-ZÆØÅ«\"(])|[{_BULLETS}]|\n(?=[ \t]*(?:[-–−*o]\s|\(?\d))"
+    rf"\n[ \t]*\n|(?<=[.!?])[»\")\]]*\s+(?=[A-ZÆØÅ«\"(])|[{_BULLETS}]"
+    r"|\n(?=[ \t]*(?:[-–−*o]\s|\(?\d))"
     r"|\n(?=<!--)|(?<=-->)\n|\s(?=−\s)"
 )
 _ABBREVIATED: Final = re.compile(

@@ -8,6 +8,9 @@ from datetime import date
 from functools import cached_property
 from typing import Final
 
+from pyoxigraph import Triple
+
+from planvev.archive.canonical import parse_canonical
 from planvev.archive.files import SourceFile
 from planvev.ingest.export.ordering import natural
 from planvev.ingest.export.sources import GraphTexts, PlanNotFound
@@ -21,16 +24,17 @@ from planvev.linking.corpus_facts import (
     value_of,
     year_of,
 )
-from planvev.linking.corpus_links import histories, read_decisions, read_links
 from planvev.linking.corpus_passages import Slice, slices_of
 from planvev.linking.element import Element
-from planvev.linking.links import Decision, Link, LinkHistory
+from planvev.linking.links import LinkHistory
+from planvev.linking.records import histories_of
 from planvev.vocab import DCAT, DCT, GRAPH, ID, PV, RDF, RDFS, SKOS
 
 OVERARCHING: Final = frozenset(
     {"samfunnsdel", "kommuneplan", "regional-plan", "nasjonale-forventninger"}
 )
 """Codes of the types of plans that others follow up."""
+_LINKING: Final = (b"ontology#linkSource> ", b"ontology#decides> ")
 _LEFT_OUT: Final = tuple(
     GRAPH[name].value
     for name in ("derived/", "ontology", "code/", "alignment/", "shared/source/", "catalogue")
@@ -127,8 +131,7 @@ class _Part:
     contents: tuple[tuple[str, str], ...]
     elements: dict[str, Element]
     plans: dict[str, Plan]
-    links: tuple[Link, ...]
-    decisions: tuple[Decision, ...]
+    links: dict[str, LinkHistory]
     labels: dict[str, dict[str, str]]
 
 
@@ -168,10 +171,12 @@ def read_corpus(texts: GraphTexts, sources: Mapping[str, SourceFile] | None = No
 def _read_part(texts: GraphTexts, contents: Iterable[tuple[str, str]]) -> _Part:
     """Read the graphs of one folder: those of a plan speak of each other's elements."""
     said: Said = {}
-    links: list[Link] = []
+    linking: dict[str, Iterable[Triple]] = {}
     for graph, _ in contents:
-        facts = facts_of(texts.text(graph))
-        links += read_links(facts, graph)
+        text = texts.text(graph)
+        facts = facts_of(text)
+        if any(mark in text for mark in _LINKING):
+            linking[graph] = parse_canonical(text)
         for iri, of_one in facts.items():
             known = said.setdefault(iri, {})
             for predicate, terms in of_one.items():
@@ -180,8 +185,7 @@ def _read_part(texts: GraphTexts, contents: Iterable[tuple[str, str]]) -> _Part:
         tuple(contents),
         read_elements(said),
         _read_plans(said),
-        tuple(links),
-        tuple(read_decisions(said)),
+        histories_of(linking),
         _labels(said),
     )
 
@@ -227,19 +231,27 @@ def _date(value: str) -> date | None:
 
 def _join(parts: Iterable[_Part], sources: Mapping[str, SourceFile], texts: GraphTexts) -> Corpus:
     corpus = Corpus(sources=sources, texts=texts)
-    links: list[Link] = []
-    decisions: list[Decision] = []
+    links: dict[str, LinkHistory] = {}
     for part in parts:
         corpus.elements.update(part.elements)
         corpus.plans.update(part.plans)
-        links += part.links
-        decisions += part.decisions
+        links.update(part.links)
         for iri, labels in part.labels.items():
             corpus.labels.setdefault(iri, {}).update(labels)
     agents = {iri: next(iter(labels.values())) for iri, labels in corpus.labels.items()}
-    corpus.links = histories(links, decisions, agents)
+    corpus.links = {iri: _labelled(links[iri], agents) for iri in sorted(links)}
     for plan in list(corpus.plans.values()):
         labels = corpus.labels.get(plan.body, {})
         if labels:
             corpus.plans[plan.iri] = replace(plan, body_labels=labels)
     return corpus
+
+
+def _labelled(history: LinkHistory, labels: Mapping[str, str]) -> LinkHistory:
+    """Return a history whose decisions say by name who decided."""
+    if not history.decisions:
+        return history
+    decisions = (
+        replace(each, agent_label=labels.get(each.agent, "")) for each in history.decisions
+    )
+    return replace(history, decisions=tuple(decisions))

@@ -9,6 +9,7 @@ from typing import Final
 
 from planvev.ingest.export.ordering import natural
 from planvev.linking.corpus_facts import (
+    IS_TARGET_OF,
     Facts,
     Said,
     by_language,
@@ -118,7 +119,7 @@ def _keywords(facts: Facts) -> dict[str, tuple[str, ...]]:
 
 def _parent(facts: Facts, kinds: Mapping[str, str]) -> str:
     """Return the element above one, "" where that is the plan or none."""
-    for predicate in (*_PARENTS, SKOS.broader):
+    for predicate in (*_PARENTS, IS_TARGET_OF, SKOS.broader):
         above = [iri for iri in iris_of(facts, predicate) if iri in kinds]
         if above:
             first = min(above, key=natural)

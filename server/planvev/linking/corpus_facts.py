@@ -11,7 +11,7 @@ from typing import Final
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from planvev.archive.canonical import parse_canonical
-from planvev.vocab import DCAT, DCT, PROV, PV, RDF, RDFS, SKOS
+from planvev.vocab import DCAT, DCT, PV, RDF, RDFS, SKOS
 
 Term = NamedNode | BlankNode | Literal | Triple
 Facts = dict[str, list[Term]]
@@ -19,40 +19,33 @@ Facts = dict[str, list[Term]]
 Said = dict[str, Facts]
 """Facts by subject; blank nodes begin with "_:"."""
 
+IS_TARGET_OF: Final = NamedNode("http://metadata.un.org/sdg/ontology#isTargetOf")
 _OF_ELEMENTS: Final = (
     *(PV[name] for name in ("partOf", "position", "text", "subGoalOf", "pursues", "sectionOf")),
     *(RDF.type, RDFS.label, SKOS.notation, SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel),
-    *(SKOS.broader, DCAT.keyword, DCT.subject, DCT.title),
+    *(SKOS.broader, DCAT.keyword, DCT.subject, DCT.title, IS_TARGET_OF),
 )
 _OF_PLANS: Final = (
     *(PV[name] for name in ("body", "instrumentType", "planStatus", "adoptedOn", "inForceUntil")),
     *(DCT.temporal, DCAT.startDate, DCAT.endDate),
 )
-_OF_FINDINGS: Final = tuple(
-    PV[name] for name in ("about", "mentioned", "targetValue", "unit", "deadline", "baselineYear")
-) + (PV.indicator,)
-_OF_LINKS: Final = (
-    *(PV[name] for name in ("linkSource", "linkTarget", "linkType", "linkBasis", "confidence")),
-    *(PV[name] for name in ("reason", "decides", "outcome", "settles", "passage")),
-    *(PROV.wasAttributedTo, PROV.generatedAtTime, PROV.wasAssociatedWith, PROV.endedAtTime),
-    RDFS.comment,
+_OF_FINDINGS: Final = (
+    *(PV[name] for name in ("about", "mentioned", "targetValue", "unit", "deadline", "indicator")),
+    PV.baselineYear,
 )
-_LINKING: Final = (b"ontology#linkSource> ", b"ontology#decides> ")
 _NEEDED: Final = frozenset(
     str(each).encode() for each in (*_OF_ELEMENTS, *_OF_PLANS, *_OF_FINDINGS)
 )
-_NEEDED_OF_LINKS: Final = _NEEDED | {str(each).encode() for each in _OF_LINKS}
 
 
 def facts_of(text: bytes) -> Said:
-    """Return what a canonical text says that is needed, by subject.
+    r"""Return what a canonical text says that is needed, by subject.
 
-    >>> said = facts_of(b'<urn:a> <https://w3id.org/planvev/ontology#text> "Trygg by"@nb .\\n')
+    >>> said = facts_of(b'<urn:a> <https://w3id.org/planvev/ontology#text> "Trygg by"@nb .\n')
     >>> said["urn:a"][PV.text.value]
     [<Literal value=Trygg by language=nb>]
     """
-    needed = _NEEDED_OF_LINKS if any(mark in text for mark in _LINKING) else _NEEDED
-    lines = [line for line in text.split(b"\n") if _predicate(line) in needed]
+    lines = [line for line in text.split(b"\n") if _predicate(line) in _NEEDED]
     return gather(b"\n".join([*lines, b""])) if lines else {}
 
 

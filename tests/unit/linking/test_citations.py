@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 import pytest
 
@@ -67,7 +68,11 @@ NAMING = naming_of(
 def find(text: str, own: tuple[str, ...] = (), *, naming: Naming = NAMING) -> list[Suggestion]:
     """Return the citations in a text. own: numbers that the plan itself has goals by."""
     mine = [Element(f"{OWN}/goal/{number}", "Goal", OWN, number) for number in own]
-    return find_citations(PlanText(OWN, text, "0" * 64, mine), [*GOALS, *STRATEGIES], naming)
+    return suggested(PlanText(OWN, text, "0" * 64, mine), [*GOALS, *STRATEGIES], naming)
+
+
+def suggested(source: PlanText, targets: Sequence[Element], naming: Naming) -> list[Suggestion]:
+    return [each.suggestion for each in find_citations(source, targets, naming)]
 
 
 def numbers(found: list[Suggestion]) -> list[str]:
@@ -97,7 +102,8 @@ def numbers(found: list[Suggestion]) -> list[str]:
         ("Mål i samfunnsdelen:\n• Mål 3.1\n• Mål 3.3\n", ["3.1", "3.3"]),
         ("Disse målene i samfunnsdelen er viktigst:\n- 1.1, 1.2\n- 2.2\n", ["1.1", "1.2", "2.2"]),
         (
-            "Tiltak\tAnsvar\tMål i samfunnsdelen\nFlere turer\tKultur\t2.3\nLeksehjelp\tSkole\t3.2, 3.3\n",
+            "Tiltak\tAnsvar\tMål i samfunnsdelen\n"
+            "Flere turer\tKultur\t2.3\nLeksehjelp\tSkole\t3.2, 3.3\n",
             ["2.3", "3.2", "3.3"],
         ),
         (
@@ -172,7 +178,7 @@ def test_a_number_that_several_goals_share_is_none_of_them() -> None:
     text = PlanText(
         OWN, "Mål 1 i samfunnsdelen. Samfunnsdelens mål 1: Alle får plass her.", "0" * 64
     )
-    assert [each.target for each in find_citations(text, twins, NAMING)] == [f"{TARGET}/goal/b-1"]
+    assert [each.target for each in suggested(text, twins, NAMING)] == [f"{TARGET}/goal/b-1"]
 
 
 def test_what_a_list_repeats_under_a_cited_goal_goes_with_that_goal() -> None:
@@ -186,7 +192,10 @@ def test_what_a_list_repeats_under_a_cited_goal_goes_with_that_goal() -> None:
 
 
 def test_the_passage_is_the_citation_and_what_it_says() -> None:
-    text = "Innledning 🙂.\n\nPlanen støtter delmål 3.2 i samfunnsdelen.\n\n2.1 Klimagassutslippene\ngår ned hvert år i hele perioden."
+    text = (
+        "Innledning 🙂.\n\nPlanen støtter delmål 3.2 i samfunnsdelen.\n\n"
+        "2.1 Klimagassutslippene\ngår ned hvert år i hele perioden."
+    )
     numbered, worded = find(text)
     assert text[numbered.start : numbered.end] == "delmål 3.2"
     assert text[worded.start : worded.end] == (
@@ -213,7 +222,7 @@ def placed(text: str, *parts: tuple[str, str, str, tuple[str, ...]]) -> list[tup
     source = PlanText(OWN, text, "0" * 64, elements, slices)
     return [
         (each.source.removeprefix(OWN).strip("/"), each.target.rpartition("/")[2])
-        for each in find_citations(source, GOALS, NAMING)
+        for each in suggested(source, GOALS, NAMING)
     ]
 
 
@@ -256,7 +265,7 @@ def test_a_goal_does_not_cite_itself() -> None:
     source = PlanText(
         TARGET, f"1 {wording}", "0" * 64, GOALS, {goal.iri: (Slice("0" * 64, 2, 37),)}
     )
-    assert find_citations(source, GOALS, NAMING) == []
+    assert suggested(source, GOALS, NAMING) == []
 
 
 SDGS = [
@@ -286,7 +295,7 @@ SDGS = [
 )
 def test_development_goals_are_cited_by_number(text: str, expected: list[str]) -> None:
     naming = naming_of_goals({"nb": "Temaplan for barn og unge"})
-    found = find_citations(PlanText(OWN, text, "0" * 64), SDGS, naming)
+    found = suggested(PlanText(OWN, text, "0" * 64), SDGS, naming)
     assert numbers(found) == expected
 
 
