@@ -215,7 +215,8 @@ def _languages() -> list[tuple[str, str, str]]:
 
 
 def _add_headers(response: Response) -> Response:
-    response.headers.update(_SECURITY_HEADERS)
+    for name, value in _SECURITY_HEADERS.items():
+        response.headers.setdefault(name, value)
     if is_hashed(request.path) and response.status_code == 200:
         response.headers["Cache-Control"] = f"public, max-age={KEPT_S}, immutable"
     if session_pages.is_private():
