@@ -152,7 +152,7 @@ def suggest_command(
 def _left_out(corpus: Corpus, source: str, target: str) -> int:
     """Return how many pairs between these two are not offered again."""
     plan = corpus.find_plan(source)
-    targets = {each.iri for each in choose_targets(corpus, target, plan).cited}
+    targets = {each.iri for each in choose_targets(corpus, target, plan).elements}
     return sum(
         end in targets and (start == plan or corpus.elements[start].plan == plan)
         for start, end in settled_pairs(corpus)

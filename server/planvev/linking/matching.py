@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, Protocol
 
 from planvev.linking.citations import CITED
@@ -59,15 +60,16 @@ def match_texts(
     texts: by row. What names a goal by its number, or is its wording, comes first and is certain.
     language: of the texts, "" for any.
     """
-    by_iri = {each.iri: each for each in (*targets.elements, *targets.cited)}
-    sure = _Sure(targets.cited)
+    by_iri = {each.iri: each for each in targets.elements}
+    sure = _Sure(targets.elements)
     matching = matcher(targets.elements)
     known: dict[str, list[Suggestion]] = {}
     for row, text in texts.items():
         if text not in known:
             certain = sure.find(text)
             named = {each.target for each in certain}
-            found = matching.match_text(text, top + len(named), language)
+            ask = partial(matching.match_text, text, language=language)
+            found = targets.best(ask, top + len(named))
             probable = [e for e in found if e.target not in named and e.score >= score_min]
             known[text] = [*certain, *probable][: max(top, len(certain))]
         for each in known[text]:

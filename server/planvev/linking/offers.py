@@ -13,9 +13,10 @@ paraphrases) states nothing with a passage: what it cites is then a suggestion, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Final, Protocol
 
 from planvev.errors import InputError, SourceError
@@ -39,7 +40,7 @@ from planvev.vocab import ID
 
 OVERARCHING_TARGET: Final = "overarching"
 SDG_TARGET: Final = "sdg"
-SCORE_MIN: Final = 0.1
+SCORE_MIN: Final = 0.05
 """Below this score nothing is offered."""
 METHOD: Final = "planvev-suggest"
 LANGUAGES: Final = ("nb", "nn", "en")
@@ -139,11 +140,21 @@ class Offer:
 
 @dataclass(frozen=True)
 class Targets:
-    """What links may lead to. plans: IRIs, ``SDG`` for the development goals."""
+    """What links may lead to. plans: IRIs, ``SDG`` for the development goals.
+
+    elements: all that tells what a target is about; offered: IRIs of those that are suggested.
+    """
 
     plans: tuple[str, ...]
     elements: tuple[Element, ...]
-    cited: tuple[Element, ...] = field(default=(), repr=False)
+    offered: frozenset[str]
+
+    def best(self, ask: Callable[[int], list[Suggestion]], top: int) -> list[Suggestion]:
+        """Return the best suggestions of what is offered. ask: gives so many of all elements."""
+        if not self.offered:
+            return []
+        share = -(-len(self.elements) // len(self.offered))
+        return [each for each in ask(top * share) if each.target in self.offered][:top]
 
 
 def choose_targets(
@@ -163,15 +174,17 @@ def choose_targets(
         plans = [corpus.find_plan(target)]
     if source in plans:
         raise InputError("A plan is not linked to itself: --source and --target are the same plan.")
-    cited = [each for plan in plans for each in corpus.of_plan(plan) if each.kind in CITED]
-    chosen: list[Element] = []
+    elements: list[Element] = []
+    offered: set[str] = set()
     for plan in plans:
-        goals = [each for each in cited if each.plan == plan and each.kind in _GOALS]
-        others = [each for each in cited if each.plan == plan and each.kind == "Strategy"]
-        chosen += [*goals, *(others if strategies or not goals else [])]
-    if not cited:
+        own = [each for each in corpus.of_plan(plan) if each.kind in CITED]
+        goals = {each.iri for each in own if each.kind in _GOALS}
+        others = {each.iri for each in own if each.kind == "Strategy"}
+        offered |= goals | (others if strategies or not goals else set())
+        elements += own
+    if not elements:
         raise InputError(_nothing(target, len(plans)))
-    return Targets(tuple(plans), tuple(chosen), tuple(cited))
+    return Targets(tuple(plans), tuple(elements), frozenset(offered))
 
 
 def _nothing(target: str, plans: int) -> str:
@@ -206,7 +219,11 @@ def make_offers(
     sources = sources_of(corpus, plan)
     done = settled_pairs(corpus)
     certain = certain_offers(corpus, plan, targets)
-    known = [(h.link.source, h.link.target, h.status.value) for h in corpus.links.values()]
+    known = [
+        (each.link.source, each.link.target, each.status.value)
+        for each in corpus.links.values()
+        if (each.link.source, each.link.target) in done
+    ]
     matching = matcher(targets.elements, links=known, sources=sources)
     offers: list[Offer] = []
     for element in _with_cited(sources, certain, corpus):
@@ -220,7 +237,7 @@ def make_offers(
         wanted = room + sum(pair[0] == element.iri for pair in taken)
         found = [
             each
-            for each in matching.match(element, wanted)
+            for each in targets.best(partial(matching.match, element), wanted)
             if each.score >= score_min and (element.iri, each.target) not in taken
         ]
         offers += [
@@ -283,7 +300,7 @@ def _cited(
     corpus: Corpus, plan: str, text: PlanText, target: str, targets: Targets
 ) -> list[Citation]:
     own = corpus.plans[plan]
-    elements = [each for each in targets.cited if each.plan == target]
+    elements = [each for each in targets.elements if each.plan == target]
     if target == SDG:
         return find_citations(text, elements, naming_of_goals(own.titles))
     named = corpus.plans[target]
