@@ -111,8 +111,10 @@ def _padded(row: GoalRow) -> str:
 
 
 def named_iris(bindings: Iterable[Binding], details: Mapping[str, GoalDetails]) -> dict[str, None]:
-    """Return what a list of goals names besides the goals themselves."""
-    found = [iri_in(row, n) for row in bindings for n in ("level", "plan", "theme", "value")]
+    """Return what a list of goals names; of the goals, those that have a label for a wording."""
+    rows = list(bindings)
+    found = [iri_in(row, n) for row in rows for n in ("level", "plan", "theme", "value")]
+    found += [iri_in(row, "goal") for row in rows if "text" not in row]
     for own in details.values():
         found += own.groups
     return dict.fromkeys(iri for iri in found if iri)

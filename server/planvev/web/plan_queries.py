@@ -149,7 +149,8 @@ def _goals_that(wanted: GoalFilter) -> str:
       }} }}"""
         )
     if wanted.text:
-        lines.append(f"GRAPH ?gx {{ ?goal pv:text ?said }} {_holds('?said', wanted.text)}")
+        said = "GRAPH ?gx { ?goal pv:text|rdfs:label ?said }"
+        lines.append(f"{said} {_holds('?said', wanted.text)}")
     return "\n    ".join(lines)
 
 

@@ -15,6 +15,7 @@ from werkzeug.datastructures import MultiDict
 
 from planvev.engine.base import Query, Result
 from planvev.engine.embedded import EmbeddedEngine
+from planvev.vocab import CODE, ID, PV, RDF
 from planvev.web import WebConfig, create_app
 from planvev.web.pages_of import page_numbers
 from planvev.web.plan_branches import ALL
@@ -87,7 +88,9 @@ def test_the_start_page_has_vision_plans_search_and_three_doors(real: FlaskClien
         assert door in html
     for goal_number in "1234":
         assert f'href="{PLAN}/goal/{goal_number}"' in html
-    assert 'href="/doc/trondheim/samfunnsdel-2020"' in html
+    shown = re.findall(r'<h3><a href="(/doc/trondheim/[^/"]+)"', html)
+    assert shown[0] == PLAN
+    assert re.search(r'<a href="/plans">Se listen over alle \d+ planer</a>', html)
 
 
 def test_the_start_page_shows_the_goals_of_the_largest_plan() -> None:
@@ -107,11 +110,45 @@ def test_the_start_page_shows_the_goals_of_the_largest_plan() -> None:
 
 def test_plans_that_are_only_known_of_are_listed_as_such(real: FlaskClient) -> None:
     rows = page(real, "/plans").split("<tr>")
-    known = [row for row in rows if "Trondheimsløftet." in row.split("</th>")[0]]
+    known = [row for row in rows if "Planstrategi" in row and "(2012)" in row.split("</th>")[0]]
     assert len(known) == 1
     assert "bare kjent" in known[0]
-    assert "17. november 2022" in known[0]
-    assert f'href="{PLAN}"' in known[0], "what it follows"
+    assert "6. desember 2012" in known[0]
+    assert 'href="/doc/trondheim/planstrategi-2008"' in known[0], "what it follows"
+
+
+def plans_with(predicate: NamedNode, value: NamedNode) -> list[str]:
+    """Return the last parts of the IRIs of the plans of which the data say this."""
+    said = [t for triples in real_graphs().values() for t in triples]
+    plans = {t.subject for t in said if t.predicate == RDF.type and t.object == PV.PlanInstrument}
+    found = {t.subject for t in said if t.predicate == predicate and t.object == value}
+    return sorted(str(plan.value.rpartition("/")[2]) for plan in plans & found)
+
+
+@pytest.mark.parametrize(
+    ("choice", "predicate", "value"),
+    [
+        ("status=/code/plan-status/replaced", PV.planStatus, CODE["plan-status/replaced"]),
+        (
+            "status=https://w3id.org/planvev/code/plan-status/adopted",
+            PV.planStatus,
+            CODE["plan-status/adopted"],
+        ),
+        ("body=/doc/trondheim", PV.body, ID["trondheim"]),
+        (
+            "type=/code/instrument-type/temaplan",
+            PV.instrumentType,
+            CODE["instrument-type/temaplan"],
+        ),
+    ],
+)
+def test_plans_are_chosen_by_body_type_and_status(
+    real: FlaskClient, choice: str, predicate: NamedNode, value: NamedNode
+) -> None:
+    expected = plans_with(predicate, value)
+    assert len(expected) >= 2
+    objects = real.get(f"/plans?{choice}&format=json").get_json()
+    assert sorted(one["IRI"].rpartition("/")[2] for one in objects) == expected
 
 
 @pytest.mark.parametrize(
@@ -119,14 +156,12 @@ def test_plans_that_are_only_known_of_are_listed_as_such(real: FlaskClient) -> N
     [
         ("q=trondheimsløftet", ["samfunnsdel-2020"]),
         ("q=SAMFUNNSDEL+2020", ["samfunnsdel-2009", "samfunnsdel-2020"]),
-        ("status=/code/plan-status/replaced", ["samfunnsdel-2009"]),
-        ("status=https://w3id.org/planvev/code/plan-status/adopted", ["samfunnsdel-2020"]),
-        ("body=/doc/trondheim", ["samfunnsdel-2009", "samfunnsdel-2020"]),
-        ("type=/code/instrument-type/temaplan", []),
+        ("q=samfunnsdel&status=/code/plan-status/adopted", ["samfunnsdel-2020"]),
+        ("type=/code/instrument-type/arsregnskap", []),
         ('q="+}+DROP', []),
     ],
 )
-def test_plans_are_chosen_by_words_body_type_and_status(
+def test_plans_are_chosen_by_words_and_by_more_at_once(
     real: FlaskClient, choice: str, found: list[str]
 ) -> None:
     objects = real.get(f"/plans?{choice}&format=json").get_json()
@@ -152,7 +187,8 @@ def test_a_list_names_its_other_formats_as_it_was_asked_for(real: FlaskClient) -
 
 
 def test_a_main_goal_counts_what_stands_below_it(real: FlaskClient) -> None:
-    goals = {one["Nummer"]: one for one in real.get("/goals?format=json").get_json()}
+    listed = real.get(f"/goals?plan={PLAN}&format=json").get_json()
+    goals = {one["Nummer"]: one for one in listed}
     assert len(goals) == 29
     assert goals["1"]["Delmål"] == 5
     assert goals["1"]["Strategier"] == 17
@@ -165,10 +201,11 @@ def test_a_main_goal_counts_what_stands_below_it(real: FlaskClient) -> None:
 @pytest.mark.parametrize(
     ("choice", "count"),
     [
-        ("level=/code/goal-level/hovedmal", 4),
+        (f"level=/code/goal-level/hovedmal&plan={PLAN}", 4),
         ("level=/code/goal-level/delmal&q=barn+unge", 3),
         (f"plan={PLAN}", 29),
-        ("plan=/doc/trondheim/samfunnsdel-2020", 0),
+        ("plan=/doc/trondheim/samfunnsdel-2020&level=/code/goal-level/delmal", 0),
+        ("q=ord+som+ingen+har", 0),
         ("group=/doc/group/barn-og-unge", 6),
     ],
 )
@@ -180,6 +217,13 @@ def test_goals_are_chosen_by_plan_level_group_and_words(
     html = page(real, f"/goals?{choice}")
     assert f"{count} mål" in html
     assert ("Ingen mål passer." in html) == (count == 0)
+
+
+def test_goals_in_our_own_words_are_listed_and_found_by_them(real: FlaskClient) -> None:
+    (found,) = real.get("/goals?q=trafikkulykker&format=json").get_json()
+    assert found["IRI"].endswith("/trondheim/miljopakken-2008/goal/10")
+    assert (found["Mål"], found["Språk"]) == ("Minst 20 prosent færre trafikkulykker", "nb")
+    assert "Minst 20 prosent færre trafikkulykker" in page(real, "/goals?q=trafikkulykker")
 
 
 def test_what_is_chosen_stays_chosen(real: FlaskClient) -> None:
@@ -233,7 +277,8 @@ def test_the_tree_has_every_goal_and_strategy_with_an_anchor_of_its_own(real: Fl
     assert open_branches(html) == []
     counts = html.split('id="goal-2"')[1].split('class="counts">')[1].split("</p>")[0]
     assert counts == "6 delmål · 20 strategier · 11 resultatmål · 17 omtaler"
-    goals = {one["Nummer"]: one for one in real.get("/goals?format=json").get_json()}
+    listed = real.get(f"/goals?plan={PLAN}&format=json").get_json()
+    goals = {one["Nummer"]: one for one in listed}
     assert goals["2"]["Resultatmål"] == 11
 
 

@@ -333,7 +333,7 @@ def test_an_answer_with_numbers_has_a_chart(whole: FlaskClient) -> None:
 def test_sub_goals_to_choose_stand_under_their_main_goals(whole: FlaskClient) -> None:
     html = text_of(whole, f"/queries/{FOLLOW_UP}")
     assert html.count("<optgroup") == 4
-    assert re.search(r'<optgroup label="2 [^"]+"> <option value="[^"]+/goal/2.1"', html)
+    assert re.search(r'<optgroup label="[^"]+ – 2 [^"]+"> <option value="[^"]+/goal/2.1"', html)
     assert f'<option value="{PLAN}/goal/2"' not in html
 
 
