@@ -63,6 +63,12 @@ class Target:
     matcher: Matcher
 
     @cached_property
+    def plan(self) -> str:
+        """The IRI of the one plan that all elements are of, "" where they are of several."""
+        plans = {each.plan for each in self.elements}
+        return plans.pop() if len(plans) == 1 else ""
+
+    @cached_property
     def lookup(self) -> Lookup:
         """Finds the elements by number and by exact wording."""
         return Lookup(self.elements)

@@ -15,9 +15,17 @@ from flask import Blueprint, Response, json, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from planvev.errors import BadRequest, ResourceNotFound
+from planvev.linking.element import SDG
 from planvev.web.language import LANGUAGES, current
 from planvev.web.lists import JSON
-from planvev.web.matching import ALL, Target, corpus_at_hand, kept_matchers, target_for
+from planvev.web.matching import (
+    ALL,
+    GOALS,
+    Target,
+    corpus_at_hand,
+    kept_matchers,
+    target_for,
+)
 from planvev.web.reconcile_candidates import Pool, candidates, plans_of
 from planvev.web.reconcile_queries import (
     ReconciliationQuery,
@@ -145,12 +153,21 @@ def _result(query: ReconciliationQuery) -> dict[str, Any]:
     plans = plans_of(corpus, query.plans) if query.plans else None
     if plans is not None and not plans:
         return {"result": []}
-    target, own = _target(), _own_plan()
-    if own is not None and plans is None:
-        plans = [own]
+    target, plans = _matched_against(plans)
     with kept_matchers().turn():
         found = candidates(query, Pool(target.matcher, target.lookup), plans)
     return {"result": [candidate_json(each, corpus) for each in found]}
+
+
+def _matched_against(plans: list[str] | None) -> tuple[Target, list[str] | None]:
+    """Return what a query is matched against, and the plans that it is of, if that is said.
+
+    The words of one plan are weighed against each other, not against those of all plans.
+    """
+    if plans is not None and len(plans) == 1 and request.args.get("target", ALL) in ("", ALL):
+        return target_for(GOALS if plans[0] == SDG else plans[0]), plans
+    target = _target()
+    return target, [target.plan] if plans is None and target.plan else plans
 
 
 def _target() -> Target:
@@ -158,18 +175,11 @@ def _target() -> Target:
     return target_for(request.args.get("target", "") or ALL)
 
 
-def _own_plan() -> str | None:
-    """Return the one plan that the service is of, None where it is of several."""
-    plans = {each.plan for each in _target().elements}
-    return next(iter(plans)) if len(plans) == 1 else None
-
-
 def _target_label() -> str:
     """Return what the service is of, in words; "" for all there is."""
     wanted = request.args.get("target", "")
-    own = _own_plan() if wanted else None
-    corpus = corpus_at_hand()
-    return corpus.plans[own].title(current(), *LANGUAGES) if own in corpus.plans and own else wanted
+    plan = corpus_at_hand().plans.get(_target().plan) if wanted else None
+    return plan.title(current(), *LANGUAGES) if plan else wanted
 
 
 def _suffix() -> str:

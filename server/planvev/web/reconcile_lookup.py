@@ -83,9 +83,10 @@ class Lookup:
             return [prefix.strip()]
         number, rest = number_and_text(prefix)
         start, words = normalized(rest), normalized(rest).split()
+        typed = f"{number}." if prefix.strip().endswith(".") else number
         first: dict[str, None] = {}
-        for printed, iris in self._numbers.items():
-            if number and printed.startswith(number) and not rest:
+        for printed, iris in self._numbers.items() if number and not rest else ():
+            if printed.startswith(typed):
                 first.update(dict.fromkeys(iris))
         then: dict[str, None] = {}
         for wording, iris in self._wordings.items() if start else ():

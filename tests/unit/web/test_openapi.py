@@ -18,6 +18,13 @@ from unit.web.dataset_server import DatasetServer
 
 NOT_DESCRIBED = {
     "/sparql": "the SPARQL 1.1 Protocol describes it",
+    "/reconcile": "the Reconciliation Service API 0.2 describes it",
+    "/reconcile/suggest/entity": "its manifest names it",
+    "/reconcile/suggest/type": "its manifest names it",
+    "/reconcile/suggest/property": "its manifest names it",
+    "/reconcile/properties": "its manifest names it",
+    "/reconcile/preview": "its manifest names it",
+    "/reconcile/view": "its manifest names it",
     "/assets/{filename}": "parts of pages",
     "/id/query": "an instance of /id/{path}",
     "/id/query/{name}": "an instance of /id/{path}",
