@@ -2,8 +2,9 @@
 
 A session is a cookie, so a form of another site could be sent with it. Each form therefore carries
 a secret of its session, and a POST by a session is taken only from a page of this site. Nothing
-but these pages and those under ``/import`` looks at the cookie: queries, updates and the graph
-store know tokens alone, and pages are the same for everybody.
+but these pages, those under ``/import`` and those where links are decided on or matched looks at
+the cookie: queries, updates and the graph store know tokens alone, and pages are the same for
+everybody.
 """
 
 from __future__ import annotations
@@ -24,10 +25,14 @@ from planvev.web.site import site
 
 blueprint = Blueprint("session", __name__)
 FORM_SECRET: Final = "form_secret"  # noqa: S105 - the field's name
-PATHS: Final = ("/import", "/login", "/logout")
+REVIEW: Final = "/links/review"
+COLUMN: Final = "/links/column"
+PATHS: Final = ("/import", REVIEW, COLUMN, "/login", "/logout")
 _FOR_ALL: Final = "/import/template.xlsx"
 _TOKEN_LENGTH_MAX: Final = 200
-_OWN_PAGE: Final = re.compile(r"/import(?:/[A-Za-z0-9_/-]*)?(?:\?[A-Za-z0-9_=&%.-]*)?")
+_OWN_PAGE: Final = re.compile(
+    r"/(?:import|links/review|links/column)(?:/[A-Za-z0-9_/-]*)?(?:\?[A-Za-z0-9_=&%.+-]*)?"
+)
 
 
 class LoginNeeded(Exception):
@@ -65,7 +70,7 @@ def log_in() -> Response:
         response.headers["WWW-Authenticate"] = error.challenge
         return response
     backend.sessions.end(request.cookies.get(COOKIE, ""))
-    response = _see_other(then or "/import")
+    response = _see_other(then or _first_page(name))
     response.set_cookie(
         COOKIE, name, path="/", secure=request.is_secure, httponly=True, samesite="Strict"
     )
@@ -107,15 +112,41 @@ def require_editor() -> Session:
 
     Raises LoginNeeded, Forbidden.
     """
+    session = _require_session()
+    if session.principal.role is Role.REVIEWER:
+        raise Forbidden(f"«{session.principal.name}» is reviewer, and may not take in plans.")
+    _check_post(session)
+    return session
+
+
+def require_reviewer() -> Session:
+    """Return the session of who may decide on links: of any role; of a POST, as require_editor.
+
+    Raises LoginNeeded, Forbidden.
+    """
+    session = _require_session()
+    _check_post(session)
+    return session
+
+
+def _require_session() -> Session:
     require_backend()
     session = current_session()
     if session is None:
         raise LoginNeeded(_own(request.full_path.rstrip("?") if request.method == "GET" else ""))
-    if session.principal.role is Role.REVIEWER:
-        raise Forbidden(f"«{session.principal.name}» is reviewer, and may not take in plans.")
+    return session
+
+
+def _check_post(session: Session) -> None:
     if request.method not in ("GET", "HEAD"):
         check_form(session)
-    return session
+
+
+def _first_page(name: str) -> str:
+    """Return where a person goes who has just logged in. name: of their session."""
+    session = require_backend().sessions.find(name)
+    is_reviewer = session is not None and session.principal.role is Role.REVIEWER
+    return REVIEW if is_reviewer else "/import"
 
 
 def check_form(session: Session) -> None:
