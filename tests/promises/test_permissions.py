@@ -23,14 +23,18 @@ from promises.serving import OPEN_TO_ALL, Server, is_large, token_for
 from unit.writes.site import canonical
 
 DECISIONS = GRAPH["eksempel/annen-2030/decisions"].value
+RECORDED = GRAPH["eksempel/annen-2030/links-recorded"].value
+AGENTS = GRAPH["shared/agents"].value
 PLAN = GRAPH["eksempel/annen-2030/links"].value
 ADOPTED = GRAPH["eksempel/annen-2030/adopted"].value
 REACHED: dict[str, set[str]] = {
     "nobody": set(),
-    "reviewer": {DECISIONS},
-    "editor": {PLAN, ADOPTED},
+    "reviewer": set(),
+    "editor": {PLAN, ADOPTED, RECORDED},
     "admin": {
         DECISIONS,
+        RECORDED,
+        AGENTS,
         PLAN,
         ADOPTED,
         GRAPH["shared/annet"].value,
@@ -43,10 +47,17 @@ REACHED: dict[str, set[str]] = {
         DEFAULT,
     },
 }
-"""Which graphs a role may write."""
+"""Which graphs a role may write in every way."""
+ADDED: dict[str, set[str]] = {
+    "nobody": set(),
+    "reviewer": {DECISIONS, RECORDED, AGENTS},
+    "editor": {DECISIONS, RECORDED, AGENTS},
+    "admin": set(),
+}
+"""Which graphs a role may add to besides: nobody takes another's decision away."""
 DERIVED = GRAPH["derived/links/eksempel/annen-2030"].value
 """Written by nobody: it follows from others."""
-RARER = {ADOPTED, GRAPH["sdg"].value, GRAPH["annet"].value, f"{PLAN}/x"}
+RARER = {ADOPTED, AGENTS, GRAPH["sdg"].value, GRAPH["annet"].value, f"{PLAN}/x"}
 GRAPHS = sorted(REACHED["admin"] - (set() if is_large() else RARER))
 SOURCE = "urn:promises:source"
 """A graph to copy from; only an admin may take it away."""
@@ -60,13 +71,15 @@ class Operation:
     """A write. text: an update; or a method of the Graph Store Protocol with a body.
 
     «G» stands for the graph as in GRAPH <g>, «T» for it as a target of COPY and CLEAR, «P» for a
-    pattern with its triples. takes: whether it changes the graph that it reads too.
+    pattern with its triples. takes: whether it changes the graph that it reads too. adds: whether
+    all that it does to G is to add.
     """
 
     name: str
     text: str = ""
     method: str = ""
     takes: bool = False
+    adds: bool = False
 
     def update(self, graph: str) -> str:
         """Return the update for a graph."""
@@ -86,24 +99,25 @@ def subject_of(graph: str) -> str:
 
 
 OPERATIONS = (
-    Operation("INSERT DATA", f"INSERT DATA {{ «{NEW}» }}"),
+    Operation("INSERT DATA", f"INSERT DATA {{ «{NEW}» }}", adds=True),
     Operation("DELETE DATA", f"DELETE DATA {{ «{OLD}» }}"),
     Operation("DELETE WHERE", "DELETE WHERE { «?s ?p ?o» }"),
     Operation("DELETE INSERT", f"DELETE {{ «{OLD}» }} INSERT {{ «{NEW}» }} WHERE {{ «{OLD}» }}"),
     Operation("WITH", f"«WITH» DELETE {{ ?s ?p ?o }} INSERT {{ {NEW} }} WHERE {{ ?s ?p ?o }}"),
-    Operation("USING", f"INSERT {{ «{NEW}» }} USING <{SOURCE}> WHERE {{ ?s ?p ?o }}"),
+    Operation("USING", f"INSERT {{ «{NEW}» }} USING <{SOURCE}> WHERE {{ ?s ?p ?o }}", adds=True),
     Operation(
         "USING NAMED",
         f"INSERT {{ «{NEW}» }} USING NAMED <{SOURCE}> WHERE {{ GRAPH ?g {{ ?s ?p ?o }} }}",
+        adds=True,
     ),
     Operation("CLEAR", "CLEAR «T»"),
     Operation("DROP", "DROP «T»"),
     Operation("COPY", f"COPY GRAPH <{SOURCE}> TO «T»"),
-    Operation("ADD", f"ADD GRAPH <{SOURCE}> TO «T»"),
+    Operation("ADD", f"ADD GRAPH <{SOURCE}> TO «T»", adds=True),
     Operation("MOVE", f"MOVE GRAPH <{SOURCE}> TO «T»", takes=True),
     Operation("two at once", "INSERT DATA { <urn:s> <urn:p> 3 } ; CLEAR «T»", takes=True),
     Operation("PUT", method="PUT"),
-    Operation("POST", method="POST"),
+    Operation("POST", method="POST", adds=True),
     Operation("DELETE", method="DELETE"),
 )
 OF_ALL = (
@@ -175,6 +189,7 @@ def test_an_operation_changes_a_graph_only_for_a_role_that_reaches_it(
         status = scene.do(operation, graph, role)
         after = scene.hashes()
         permitted = graph in REACHED[role] and (not operation.takes or role == "admin")
+        permitted |= operation.adds and graph in ADDED[role]
         if permitted:
             assert status in (200, 201, 204), (role, graph)
             others = {SOURCE, DEFAULT} if operation.takes else set()
@@ -203,8 +218,9 @@ def test_an_admin_may_write_to_whatever_graph_there_is(scene: Scene) -> None:
 
 def test_a_role_that_reaches_one_of_two_graphs_writes_neither(scene: Scene) -> None:
     before = scene.reset()
-    for role in ("reviewer", "editor"):
-        update = f"INSERT DATA {{ GRAPH <{DECISIONS}> {{ {NEW} }} GRAPH <{PLAN}> {{ {NEW} }} }}"
+    for role, reached, other in (("reviewer", DECISIONS, PLAN), ("editor", PLAN, GRAPHS[-1])):
+        assert other not in REACHED[role] | ADDED[role]
+        update = f"INSERT DATA {{ GRAPH <{reached}> {{ {NEW} }} GRAPH <{other}> {{ {NEW} }} }}"
         assert scene.server.update(update, scene.tokens[role]).status == 403
     assert scene.hashes() == before
 
@@ -215,7 +231,7 @@ def test_create_and_load_follow_the_same_rules(scene: Scene, role: str) -> None:
     token = scene.tokens[role]
     refused = 401 if role == "nobody" else 403
     for graph in (NEWCOMER, f"{GRAPH.iri}eksempel/ny-{role}/decisions"):
-        reached = role == "admin" or (role == "reviewer" and graph != NEWCOMER)
+        reached = role == "admin" or (role in ("reviewer", "editor") and graph != NEWCOMER)
         assert scene.server.update(f"CREATE GRAPH <{graph}>", token).status == (
             200 if reached else refused
         )

@@ -18,7 +18,7 @@ from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Triple
 from planvev.validation.data_view import DataView, Node, QuadStore, batched
 from planvev.validation.report import SPARQL_COMPONENT, ValidationResult
 from planvev.validation.shapes_model import SetRule
-from planvev.vocab import CODE, DCAT, DCT, OA, PV, RDF, RDFS, SKOS, XSD
+from planvev.vocab import CODE, DCAT, DCT, OA, PROV, PV, RDF, RDFS, SKOS, XSD
 
 LINK_TYPES: Final = CODE["link-type"]
 _ABOVE: Final = (PV.subGoalOf, PV.pursues, PV.explains, PV.sectionOf)
@@ -61,12 +61,17 @@ _LINKS: Final = _Region(
     reads=frozenset(
         (
             *(PV.linkType, PV.linkSource, PV.linkTarget, PV.permitsSource, PV.permitsTarget),
-            *(PV.partOf, PV.adoptedOn, PV.inForceUntil, PV.settles, PV.decides),
+            *(PV.linkBasis, PV.symmetric, PV.about, PV.partOf, PV.adoptedOn, PV.inForceUntil),
+            *(PV.settles, PV.decides, PV.outcome, PROV.endedAtTime),
             *(SKOS.inScheme, RDFS.subClassOf),
         )
     ),
     points=frozenset((PV.settles, PV.decides)),
 )
+_CONCRETISES: Final = CODE["link-type/concretises"]
+_CIRCLE_MAX: Final = 6
+"""Links in the longest circle that the rule on circles looks for."""
+_CIRCLE_LINKS_MAX: Final = 500
 _REGIONS: Final = {
     PV.PlanInstrument.value: _PLAN,
     PV.SourceText.value: _SOURCE,
@@ -210,10 +215,47 @@ def _around_links(links: Iterable[Node], view: DataView) -> set[Node]:
         around |= {node, *view.objects(node, PV.settles), *decided}
         for link in (node, *decided):
             around.update(view.objects(link, PV.linkType))
-            for predicate in (PV.linkSource, PV.linkTarget):
-                for end in view.objects(link, predicate):
-                    around |= {end, *view.objects(end, PV.partOf)}
+            around |= _joining_the_same(link, view)
+            for end in _ends(link, view):
+                for thing in (end, *view.objects(end, PV.about)):
+                    around |= {thing, *view.objects(thing, PV.partOf)}
+            if _CONCRETISES in view.objects(link, PV.linkType):
+                around |= _chain(link, view)
     return around
+
+
+def _ends(link: Node, view: DataView) -> set[Node]:
+    return {*view.objects(link, PV.linkSource), *view.objects(link, PV.linkTarget)}
+
+
+def _joining_the_same(link: Node, view: DataView) -> set[Node]:
+    """Return the links that join the same ends, in either direction."""
+    ends = _ends(link, view)
+    return {
+        other
+        for end in view.objects(link, PV.linkSource)
+        for predicate in (PV.linkSource, PV.linkTarget)
+        for other in view.subjects(predicate, end)
+        if _ends(other, view) == ends
+    }
+
+
+def _chain(link: Node, view: DataView) -> set[Node]:
+    """Return the links that go on from a link to what is concretised, and the decisions on them."""
+    found: set[Node] = {link}
+    reached = [link]
+    for _ in range(_CIRCLE_MAX - 1):
+        next_ = {
+            other
+            for each in reached
+            for end in view.objects(each, PV.linkTarget)
+            for other in view.subjects(PV.linkSource, end)
+            if _CONCRETISES in view.objects(other, PV.linkType)
+        }
+        reached = sorted(next_ - found, key=str)[:_CIRCLE_LINKS_MAX]
+        found.update(reached)
+    decisions = [decision for each in found for decision in view.subjects(PV.decides, each)]
+    return found.union(decisions)
 
 
 def _of_class(nodes: Iterable[Node], class_: NamedNode, view: DataView) -> list[Node]:
