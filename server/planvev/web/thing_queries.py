@@ -16,7 +16,7 @@ PREFIX skos: <{SKOS.iri}>
 _GOAL: Final = """SELECT ?part ?number ?text ?target ?named ?role WHERE {{
   {{ BIND ({iri} AS ?part) }}
   UNION {{ ?part pv:pursues|pv:subGoalOf {iri} }}
-  ?part pv:text ?text .
+  OPTIONAL {{ ?part pv:text ?text }}
   OPTIONAL {{ ?part skos:notation|pv:position ?number }}
   OPTIONAL {{ ?target pv:about ?part ; a pv:Target }}
   OPTIONAL {{ ?mention pv:about ?part ; pv:mentioned ?named ; pv:role ?role }}
@@ -24,8 +24,9 @@ _GOAL: Final = """SELECT ?part ?number ?text ?target ?named ?role WHERE {{
 ORDER BY ?part ?number"""
 _STRATEGY: Final = """SELECT ?goal ?goalText ?text ?target ?indicator ?deadline ?named ?role
 WHERE {{
-  {iri} pv:pursues ?goal ; pv:text ?text .
-  ?goal pv:text ?goalText .
+  {iri} pv:pursues ?goal .
+  OPTIONAL {{ {iri} pv:text ?text }}
+  OPTIONAL {{ ?goal pv:text ?goalText }}
   OPTIONAL {{ ?target pv:about {iri} ; a pv:Target ; pv:indicator ?indicator
              OPTIONAL {{ ?target pv:deadline ?deadline }} }}
   OPTIONAL {{ ?mention pv:about {iri} ; pv:mentioned ?named ; pv:role ?role }}
@@ -36,9 +37,10 @@ _NAMED: Final = """SELECT ?element ?text ?role WHERE {{
 }}
 ORDER BY ?role ?element"""
 _PLAN: Final = """SELECT ?goal ?number ?text ?strategy ?strategyText WHERE {{
-  ?goal a pv:Goal ; pv:partOf {iri} ; pv:text ?text .
+  ?goal a pv:Goal ; pv:partOf {iri} .
+  OPTIONAL {{ ?goal pv:text ?text }}
   OPTIONAL {{ ?goal skos:notation ?number }}
-  OPTIONAL {{ ?strategy pv:pursues ?goal ; pv:text ?strategyText }}
+  OPTIONAL {{ ?strategy pv:pursues ?goal . OPTIONAL {{ ?strategy pv:text ?strategyText }} }}
 }}
 ORDER BY ?number ?strategy"""
 _TYPE: Final = """SELECT ?instance ?label WHERE {{
