@@ -23,8 +23,8 @@ from typing import Final
 from planvev.linking.citations_context import Context
 from planvev.linking.citations_names import Naming
 from planvev.linking.citations_numbers import Expression, bare, between, depth_of, find_expressions
-from planvev.linking.citations_places import Places
-from planvev.linking.citations_text import Folded, Units, fold
+from planvev.linking.citations_places import ANSWERING, Places
+from planvev.linking.citations_text import Folded, Units, cells_of, fold
 from planvev.linking.citations_wording import (
     LIKE,
     SAME,
@@ -69,7 +69,7 @@ class PlanText:
 class Citation:
     """What a plan's text says itself. suggestion: certain, with its passage.
 
-    said: the sentence that it stands in, and what leads to it; what is cited is left out. worded:
+    said: the sentences that it stands in, and what leads to them, without what is cited. worded:
     whether the goal's wording stands there. whole: whether its source says no more than that.
     """
 
@@ -118,7 +118,23 @@ class _Finder:
             if each.number:
                 self._by_number.setdefault(bare(each.number), []).append(each)
         self._known = [bare(each.number) for each in targets if each.number]
-        self._own = {bare(each.number) for each in source.elements if each.number}
+        self._own_wordings = {
+            wording: each.iri
+            for each in source.elements
+            if each.kind in ANSWERING
+            for wording in wordings_of(each.texts.values())
+        }
+        self._own = {
+            bare(each.number) for each in source.elements if each.number and not self._repeats(each)
+        }
+
+    def _repeats(self, own: Element) -> bool:
+        """Whether an element of the plan is one of the other with its number: a list of those."""
+        text = fold(own.text())
+        return any(
+            follows(text, 0, self._wordings[each.iri]).likeness >= LIKE
+            for each in self._by_number.get(bare(own.number), ())
+        )
 
     def numbers(self) -> list[_Found]:
         """Return the goals that are cited by their numbers."""
@@ -177,8 +193,13 @@ class _Finder:
             return depth_of(number) > 1 or wording.likeness >= LIKE
         if near.which in ("other", "own") and near.beside:
             return False
+        if near.which == "other":
+            return False
+        clear = expression.word in ("goal", "strategy") and depth_of(number) > 1 and not own
+        if clear and not near.which and self._context.before(start):
+            return True
         above = self._context.above(start, self._places.headings(start))
-        if not above or near.which == "other":
+        if not above:
             return False
         if expression.word and expression.word != "place":
             return above == "column" or not own or wording.likeness >= LIKE
@@ -208,19 +229,30 @@ class _Finder:
         """Return each pair once, with the passage that shows most."""
         listed = sorted((each for each in found if each.listed), key=lambda each: each.start)
         best: dict[tuple[str, str], _Found] = {}
+        said: dict[tuple[str, str], list[str]] = {}
         for each in sorted(found, key=lambda one: (one.order, one.start, one.target.iri)):
-            line = self._units.lines[self._units.line_at(each.start)]
-            source = self._places.source_of(each.start, each.end, line)
+            source = self._source_of(each)
             pair = (source, each.target.iri)
-            if pair[0] == pair[1] or pair in best:
+            if pair[0] == pair[1]:
                 continue
             if each.code == "quote" and self._goes_with(each, listed, source):
                 continue
-            best[pair] = each
+            best.setdefault(pair, each)
+            said.setdefault(pair, []).append(self._context.said(each.start, each.end))
         ordered = sorted(best.items(), key=lambda pair: (pair[1].start, pair[1].end, pair[0]))
-        return [self._citation(source, each) for (source, _), each in ordered]
+        return [self._citation(pair[0], each, "\n".join(said[pair])) for pair, each in ordered]
 
-    def _citation(self, source: str, found: _Found) -> Citation:
+    def _source_of(self, found: _Found) -> str:
+        """Return what says so; in the row of a table that names a goal of the plan, that goal."""
+        number = self._units.line_at(found.start)
+        source = self._places.source_of(found.start, found.end, self._units.lines[number])
+        if source != self._source.plan:
+            return source
+        cells = (wordings_of([each.text]) for each in cells_of(self._units.line(number)))
+        named = [self._own_wordings[w] for cell in cells for w in cell if w in self._own_wordings]
+        return named[0] if len(set(named)) == 1 else source
+
+    def _citation(self, source: str, found: _Found, said: str) -> Citation:
         suggestion = Suggestion(
             source,
             found.target.iri,
@@ -232,7 +264,6 @@ class _Finder:
             end=found.end,
         )
         worded = found.order != 1
-        said = self._context.said(found.start, found.end)
         element = self._places.element_at(found.start, found.end)
         whole = (
             worded

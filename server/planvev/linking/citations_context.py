@@ -29,6 +29,7 @@ _BESIDE_BEFORE: Final = re.compile(
 )
 _ALONE_BEFORE: Final = re.compile(r"(?:^|[\n\t|•▪●◦‣·■(:]|^\s*[-–−*o]|\s{3,})[\s]*$")
 _ALONE_AFTER: Final = re.compile(r"[\s.;,)]*(?:$|[\n\t|•▪●◦‣·■)]|\s{3,})")
+_ENDED: Final = re.compile(r"[.:!?]\s*$")
 _LINES_BACK_MAX: Final = 60
 _LEAD_LINES_MAX: Final = 6
 _REPEATED_MIN: Final = 3
@@ -79,6 +80,15 @@ class Context:
         if spoken.end > word_start:
             return True
         return bool(_BESIDE_BEFORE.match(self._text[spoken.end : word_start]))
+
+    def before(self, start: int) -> bool:
+        """Whether the sentence before, in the same paragraph, speaks of the target last."""
+        first, _ = self._units.around(start)
+        if not first or not self._text[:first].rstrip(" ").endswith((".", "!", "?", ")", "»")):
+            return False
+        first = len(self._text[:first].rstrip(" "))
+        begun, ended = self._units.around(first - 1)
+        return self._naming.is_about_target(self._text[begun : max(ended, first)])
 
     def above(self, place: int, headings: Iterable[str]) -> str:
         """Tell what above a place speaks of the target: "column", "list", "heading", or ""."""
@@ -158,7 +168,7 @@ class Context:
         lines: list[str] = []
         while at >= 0 and len(lines) < _LEAD_LINES_MAX:
             line = self._units.line(at)
-            if not line.strip() or (_ITEM.match(line) and lines):
+            if not line.strip() or (lines and (_ITEM.match(line) or _ENDED.search(line))):
                 break
             lines.append(line)
             at -= 1

@@ -43,7 +43,7 @@ _NO_GOAL_BEFORE: Final = re.compile(
     re.IGNORECASE,
 )
 _UNIT_AFTER: Final = re.compile(
-    r"\s*(?:%|°|prosent|percent|promille|mill|mrd|million|milliard|kroner|kr\b|km|m2|m²|meter|"
+    r"[ \t]*(?:%|°|prosent|percent|promille|mill|mrd|million|milliard|kroner|kr\b|km|m2|m²|meter|"
     r"mål\b(?!\s+i\b)|dekar|daa|tonn|kwh|gwh|år\b|års|årige?|timer|minutt|dag|månad|måned|uker|"
     r"veker|personer|innbygg|stk|gang|av \d|years?\b|grader|"
     r"\.?\s*(?:januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|"

@@ -10,9 +10,7 @@ from typing import Final
 from planvev.linking.corpus_passages import Slice
 from planvev.linking.element import Element
 
-_ANSWERING: Final = frozenset(
-    {"Vision", "Goal", "Strategy", "Action", "StrategicApproach", "Value"}
-)
+ANSWERING: Final = frozenset({"Vision", "Goal", "Strategy", "Action", "StrategicApproach", "Value"})
 """Kinds whose text speaks for itself; a paragraph speaks for what it stands under."""
 
 
@@ -56,7 +54,7 @@ class Places:
         inside = self._covering(start, end)
         if inside is not None:
             return self._answering(inside.iri)
-        beside = [each for each in self._in(line) if self._kind(each.iri) in _ANSWERING]
+        beside = [each for each in self._in(line) if self._kind(each.iri) in ANSWERING]
         before = [each for each in beside if each.end <= start]
         chosen = before[-1] if before else (beside[0] if beside else None)
         return chosen.iri if chosen is not None else self._plan
@@ -88,7 +86,7 @@ class Places:
             return None
         return min(
             holding,
-            key=lambda each: (self._kind(each.iri) not in _ANSWERING, each.end - each.start),
+            key=lambda each: (self._kind(each.iri) not in ANSWERING, each.end - each.start),
         )
 
     def _in(self, line: tuple[int, int]) -> list[_Place]:
@@ -102,9 +100,9 @@ class Places:
     def _answering(self, iri: str) -> str:
         """Return what a paragraph speaks for: the nearest goal above it, or the plan."""
         element = self._elements[iri]
-        if element.kind in _ANSWERING:
+        if element.kind in ANSWERING:
             return iri
         for above in element.parents:
-            if above in self._elements and self._elements[above].kind in _ANSWERING:
+            if above in self._elements and self._elements[above].kind in ANSWERING:
                 return above
         return self._plan

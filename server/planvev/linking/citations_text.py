@@ -21,7 +21,7 @@ _SOFT_HYPHEN: Final = "\u00ad"
 _BULLETS: Final = "•▪●◦‣·■□➢✓"
 _BOUNDARY: Final = re.compile(
     rf"\n[ \t]*\n|(?<=[.!?])[»\")\]]*\s+(?=[A-ZÆØÅ«\"(])|[{_BULLETS}]"
-    r"|\n(?=[ \t]*(?:[-–−*o]\s|\(?\d))"
+    r"|\n(?=[ \t]*(?:[-–−*o]\s|\(?\d|(?:Hovedm|Hovudm|Delm|M)ål\s\d|(?:Strategi|Goal)\s\d))"
     r"|\n(?=<!--)|(?<=-->)\n|\s(?=−\s)"
 )
 _ABBREVIATED: Final = re.compile(
