@@ -28,7 +28,7 @@ from planvev.cli.options import GENERATION, user_name
 from planvev.errors import ConfigError
 from planvev.linking.corpus import Corpus
 from planvev.linking.matching import TextMatch, match_texts
-from planvev.linking.offers import Offer, choose_targets, make_offers, settled_pairs
+from planvev.linking.offers import SCORE_MIN, Offer, choose_targets, make_offers, settled_pairs
 
 FORMATS: Final = ("table", "csv", "json")
 _TOP_MAX: Final = 100
@@ -97,6 +97,13 @@ def _shared_options(command: Command) -> Command:
 @click.command("suggest")
 @click.option("--source", required=True, metavar="PLAN", help="IRI of the plan, or its end.")
 @_shared_options
+@click.option(
+    "--min-score",
+    type=click.FloatRange(0, 1),
+    default=SCORE_MIN,
+    show_default=True,
+    help="Leave out what is found with a lower score; what the text states always stays.",
+)
 @click.option("--record", is_flag=True, help="Record what is offered as links, in the archive.")
 @click.option(
     "--author", help="Who records, for the log.  [default: the name of who runs the command]"
@@ -111,6 +118,7 @@ def suggest_command(
     data: Path | None,
     generation: int | None,
     language: str,
+    min_score: float,
     record: bool,
     author: str | None,
 ) -> int:
@@ -129,7 +137,9 @@ def suggest_command(
         raise ConfigError("--record needs an archive: name the folder of the server (--state).")
 
     def offered(corpus: Corpus) -> tuple[list[Offer], int]:
-        offers = make_offers(corpus, source, target, top, strategies=strategies)
+        offers = make_offers(
+            corpus, source, target, top, strategies=strategies, score_min=min_score
+        )
         return offers, _left_out(corpus, source, target)
 
     with show_steps() as steps:

@@ -13,13 +13,14 @@ paraphrases) states nothing with a passage: what it cites is then a suggestion, 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import partial
 from typing import Final, Protocol
 
 from planvev.errors import InputError, SourceError
+from planvev.ingest.export.model import in_language
 from planvev.linking.citations import (
     CITED,
     Citation,
@@ -107,7 +108,10 @@ class MakesMatching(Protocol):
 
 @dataclass(frozen=True)
 class Offer:
-    """A link that is offered. type, basis: codes. passage: what the text says, "" for none."""
+    """A link that is offered. type, basis: codes. passage: what the text says, "" for none.
+
+    labels: of the themes, actors and groups that are its reasons, by IRI and language.
+    """
 
     suggestion: Suggestion
     type: str
@@ -115,10 +119,19 @@ class Offer:
     source: Element
     target: Element
     passage: str = ""
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def reason(self, language: str) -> str:
         """Return why it is offered, in words. language: nb, nn or en."""
-        return reason_text(self.suggestion.reasons, language)
+        named = [
+            replace(each, values=tuple(self._label(value, language) for value in each.values))
+            for each in self.suggestion.reasons
+        ]
+        return reason_text(named, language)
+
+    def _label(self, value: str, language: str) -> str:
+        labels = self.labels.get(value)
+        return in_language(labels, language) if labels else value
 
     def link(self) -> NewLink:
         """Return the link to record."""
@@ -241,7 +254,8 @@ def make_offers(
             if each.score >= score_min and (element.iri, each.target) not in taken
         ]
         offers += [
-            probable_offer(each, element, corpus.elements[each.target]) for each in found[:room]
+            probable_offer(each, element, corpus.elements[each.target], corpus.labels)
+            for each in found[:room]
         ]
     return offers
 
@@ -274,10 +288,17 @@ def settled_pairs(corpus: Corpus) -> frozenset[tuple[str, str]]:
     )
 
 
-def probable_offer(suggestion: Suggestion, source: Element, target: Element) -> Offer:
-    """Return the offer of a link that the matcher finds probable."""
+def probable_offer(
+    suggestion: Suggestion,
+    source: Element,
+    target: Element,
+    labels: Mapping[str, Mapping[str, str]],
+) -> Offer:
+    """Return the offer of a link that the matcher finds probable. labels: as the corpus's."""
     type_ = _first_permitted(("contributesTo", "implements", "concretises"), source, target)
-    return Offer(suggestion, type_, "machineSuggestion", source, target)
+    values = {value for reason in suggestion.reasons for value in reason.values}
+    named = {value: labels[value] for value in sorted(values) if value in labels}
+    return Offer(suggestion, type_, "machineSuggestion", source, target, labels=named)
 
 
 def certain_offers(corpus: Corpus, plan: str, targets: Targets) -> list[Offer]:

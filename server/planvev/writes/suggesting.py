@@ -93,6 +93,7 @@ def encode_offers(offers: Sequence[Offer]) -> bytes:
                 "source": offer.source.iri,
                 "target": offer.target.iri,
                 "passage": offer.passage,
+                "labels": {iri: dict(labels) for iri, labels in offer.labels.items()},
             }
             for offer in offers
         ],
@@ -114,6 +115,7 @@ def decode_offers(content: bytes) -> list[Offer]:
             elements[each["source"]],
             elements[each["target"]],
             each["passage"],
+            each["labels"],
         )
         for each in fields["offers"]
     ]
