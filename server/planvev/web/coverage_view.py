@@ -309,14 +309,14 @@ def count_text(status: str, number: int) -> str:
     ('1 godkjent', '2 foreslåtte')
     """
     if status == Status.APPROVED:
-        return ngettext("%(num)s approved", "%(num)s approved ones", number)
+        return ngettext("%(num)s approved", "%(num)s approved", number)
     if status == Status.PROPOSED:
-        return ngettext("%(num)s proposed", "%(num)s proposed ones", number)
+        return ngettext("%(num)s proposed", "%(num)s proposed", number)
     if status == Status.DISPUTED:
-        return ngettext("%(num)s disputed", "%(num)s disputed ones", number)
+        return ngettext("%(num)s disputed", "%(num)s disputed", number)
     if status == Status.REJECTED:
-        return ngettext("%(num)s rejected", "%(num)s rejected ones", number)
-    return ngettext("%(num)s withdrawn", "%(num)s withdrawn ones", number)
+        return ngettext("%(num)s rejected", "%(num)s rejected", number)
+    return ngettext("%(num)s withdrawn", "%(num)s withdrawn", number)
 
 
 def gap_text(is_proposed: bool) -> str:
