@@ -25,7 +25,7 @@ from planvev.cli.links_words import say, type_labels
 from planvev.ingest.sheets.guarding import guarded
 from planvev.linking.element import Element
 from planvev.linking.matching import TextMatch
-from planvev.linking.offers import LANGUAGES, Offer
+from planvev.linking.offered import LANGUAGES, Offer
 from planvev.linking.suggest.wording import reason_text
 
 OFFER_COLUMNS: Final = (

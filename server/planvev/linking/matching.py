@@ -12,7 +12,7 @@ from planvev.linking.citations_numbers import bare, find_expressions
 from planvev.linking.citations_text import fold, folded
 from planvev.linking.citations_wording import LIKE, follows, wordings_of
 from planvev.linking.element import Element
-from planvev.linking.offers import Targets
+from planvev.linking.offered import Targets
 from planvev.linking.suggest.matcher import Matcher
 from planvev.linking.suggest.suggestion import Reason, Suggestion
 
