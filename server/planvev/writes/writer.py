@@ -219,13 +219,17 @@ class Writer:
         return self._write(order, request, loaded=loaded, texts=texts, dry_run=dry_run)
 
     def merge_graphs(
-        self, make: Callable[[Manifest], Mapping[str, bytes]], request: Request
+        self,
+        make: Callable[[Manifest], Mapping[str, bytes]],
+        request: Request,
+        *,
+        dry_run: bool = False,
     ) -> Written:
         """Add triples to several graphs at once, for what many people record at the same time.
 
         make: returns canonical texts by graph. It is called with the newest manifest while no
         other write is made, so that what it says follows from what is there; it may refuse by
-        raising. Raises what it raises, and as ``update``.
+        raising. dry_run: as for ``commit_graphs``. Raises what it raises, and as ``update``.
         """
 
         def order(manifest: Manifest) -> Order:
@@ -233,7 +237,7 @@ class Writer:
             edits = (Edit(graph, Operation.MERGE, text) for graph, text in added if text)
             return self._order(edits=tuple(edits))
 
-        return self._write(order, request)
+        return self._write(order, request, dry_run=dry_run)
 
     def find(self, request_id: str) -> Manifest | None:
         """Return the commit that answered a request, None where there is none among recent ones."""
