@@ -1,1 +1,1 @@
-"""What links between plans come to: coverage, the red thread of a goal, two plans compared. Pure."""
+"""What links between plans come to: coverage, red threads, plans compared. Pure."""

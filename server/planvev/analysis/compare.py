@@ -1,4 +1,4 @@
-"""Two plans side by side: which goals are linked, which have no counterpart, what became of each. Pure.
+"""Two plans side by side: which goals are linked, which are not, what became of each. Pure.
 
 From an older plan to a newer one a goal is
 

@@ -23,7 +23,7 @@ SHOWN: Final = (Status.APPROVED, Status.PROPOSED, Status.DISPUTED)
 
 @dataclass(frozen=True)
 class Plan:
-    """A plan. type, status: codes; begins, ends: years of its period; dates: ISO 8601, "" unknown."""
+    """A plan. type, status: codes; begins, ends: years of its period; dates: ISO 8601, or ""."""
 
     iri: str
     type: str = ""
@@ -45,8 +45,9 @@ class Plan:
         Where the day of adoption is unknown, the first of January of the period's first year
         stands for it. What is unknown altogether sets no limit.
 
-        >>> Plan("urn:p", adopted_on="2010-06-10", in_force_until="2022-11-17").in_force("2022-11-17")
-        False
+        >>> plan = Plan("urn:p", adopted_on="2010-06-10", in_force_until="2022-11-17")
+        >>> plan.in_force("2010-06-10"), plan.in_force("2022-11-17")
+        (True, False)
         >>> Plan("urn:p", begins=2017).in_force("2016-12-31"), Plan("urn:p").in_force("1900-01-01")
         (False, True)
         """
@@ -178,18 +179,18 @@ def tree_order(
     """
     known = dict.fromkeys(members)
     children: dict[str, list[str]] = {}
-    roots = []
+    roots: list[str] = []
     for one in known:
         over = next((p for p in parents.get(one, ()) if p in known), None)
         (roots if over is None else children.setdefault(over, [])).append(one)
     ordered: dict[str, None] = {}
-    for start in (*sorted(roots, key=key), *known):  # type: ignore[type-var, arg-type]
+    for start in (*sorted(roots, key=key), *known):  # type: ignore[arg-type]
         waiting = [start]
         while waiting:
             one = waiting.pop()
             if one not in ordered:
                 ordered[one] = None
-                below = sorted(children.get(one, ()), key=key, reverse=True)  # type: ignore[type-var, arg-type]
+                below = sorted(children.get(one, ()), key=key, reverse=True)  # type: ignore[arg-type]
                 waiting.extend(below)
     return list(ordered)
 

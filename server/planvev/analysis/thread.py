@@ -121,6 +121,4 @@ def _unlinked(start: str, edges: Iterable[Edge], means: frozenset[str]) -> froze
     linked = {end for edge in all_edges if edge.is_link for end in (edge.upper, edge.lower)}
     parts = _steps((edge.upper, edge.lower) for edge in all_edges if not edge.is_link)
     distant = _reached(start, parts).keys() - set(parts.get(start, ())) - {start}
-    return frozenset(
-        one for one in means & distant if not linked & _reached(one, parts).keys()
-    )
+    return frozenset(one for one in means & distant if not linked & _reached(one, parts).keys())

@@ -1,4 +1,4 @@
-"""Two plans side by side as a page: goals and the links between them, and what has no counterpart."""
+"""Two plans side by side as a page: goals, the links between them, what has no counterpart."""
 
 from __future__ import annotations
 
@@ -63,8 +63,11 @@ class PairRow:
 
 @dataclass(frozen=True)
 class Compared:
-    """The page. changes: of the older plan's goals and the newer's, in words; empty where none
-    continues the other. older, newer: a and b by their age."""
+    """The page. older, newer: a and b by their age.
+
+    changes: the goals of the older plan and the new ones by what became of them; empty where
+    neither plan follows the other.
+    """
 
     a: Ref
     b: Ref
@@ -177,9 +180,7 @@ def _by_age(data: PlanData, a: str, b: str) -> tuple[str, str]:
     return first, second
 
 
-def _words(
-    description: Description, link: PlanLink, a: str, goals: tuple[str, str]
-) -> LinkWords:
+def _words(description: Description, link: PlanLink, a: str, goals: tuple[str, str]) -> LinkWords:
     return LinkWords(
         description.ref(link.iri),
         description.ref(CODE.iri + f"link-type/{link.type}"),

@@ -15,8 +15,9 @@ from planvev.errors import BadRequest
 from planvev.linking.links import Status
 from planvev.web.urls import Urls
 
-STATUSES: Final = tuple(status.value for status in Status)
 _SHOWN: Final = tuple(status.value for status in SHOWN)
+STATUSES: Final = (*_SHOWN, *(status.value for status in Status if status not in SHOWN))
+"""The codes of statuses in the order in which cells tell of them."""
 _CODE_CHARACTERS_MAX: Final = 80
 
 

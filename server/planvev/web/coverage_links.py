@@ -1,4 +1,4 @@
-"""Links as a page tells of them: both wordings, status, basis, reason, who decided what and when."""
+"""Links as a page tells of them: both wordings, status, basis, reason, decisions."""
 
 from __future__ import annotations
 

@@ -129,9 +129,7 @@ def gaps_page() -> Response:
         unfollowed=below,
         hanging=air,
         matrix_url=address("/coverage", parameters(asked, site().urls)),
-        pages=page_numbers(
-            number, len(found.hanging), _GAPS_A_PAGE, request.path, request.args
-        ),
+        pages=page_numbers(number, len(found.hanging), _GAPS_A_PAGE, request.path, request.args),
         table_links=alternates,
         alternates=alternates,
     )
@@ -242,6 +240,8 @@ def _details(data: PlanData, links: Sequence[PlanLink], more: Iterable[str]) -> 
     iris = [link.iri for link in links]
     add_links(description, iris)
     add_names(description, [*named_in(description, iris), *more])
+    levels = {s.object.text for s in description.statements if s.predicate == PV.goalLevel.value}
+    add_names(description, sorted(levels))
     return link_details(description, links)
 
 
@@ -259,15 +259,10 @@ def _choices(data: PlanData) -> Choices:
 
     plans = data.plans.values()
     return Choices(
-        [
-            (description.ref(iri), period_text(description, iri))
-            for iri in overarching_by_use(data)
-        ],
+        [(description.ref(iri), period_text(description, iri)) for iri in overarching_by_use(data)],
         by_name(CODE.iri + f"instrument-type/{plan.type}" for plan in plans if plan.type),
         by_name(CODE.iri + f"plan-status/{plan.status}" for plan in plans if plan.status),
         by_name(plan.body for plan in plans),
         by_name(CODE.iri + f"link-type/{link.type}" for link in data.links),
-        by_name(
-            s.object.text for s in description.statements if s.predicate == DCT.subject.value
-        ),
+        by_name(s.object.text for s in description.statements if s.predicate == DCT.subject.value),
     )

@@ -1,4 +1,4 @@
-"""The SPARQL behind the pages about coverage; see ``queries``. Few, and each asks for much at once."""
+"""The SPARQL behind the pages about coverage: few queries that ask for much; see ``queries``."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ _OF_PLANS: Final = (
     RDF.type,
 )
 _OF_ENDS: Final = (PV.pursues, PV.subGoalOf, PV.sectionOf, PV.about)
+_IS_TARGET_OF: Final = NamedNode("http://metadata.un.org/sdg/ontology#isTargetOf")
 _MEANS: Final = (PV.Strategy, PV.Action)
 
 
@@ -108,7 +109,7 @@ def broader(concepts: Sequence[str]) -> str:
     """SELECT ?goal ?target: which development goal each of these targets stands under."""
     nodes = " ".join(str(NamedNode(one)) for one in concepts)
     return f"""{_PREFIXES}SELECT DISTINCT ?goal ?target WHERE {{
-  VALUES ?target {{ {nodes} }} GRAPH ?g {{ ?target skos:broader|dct:isPartOf ?goal }}
+  VALUES ?target {{ {nodes} }} GRAPH ?g {{ ?target {_IS_TARGET_OF}|skos:broader ?goal }}
 }}"""
 
 

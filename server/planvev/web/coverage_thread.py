@@ -111,14 +111,18 @@ def _threads(data: PlanData, start: str, plan: str) -> tuple[Thread, Thread]:
     The plans that it touches are known once it was followed from the plan of the start.
     """
     description = data.description
-    links = list(_link_edges(data))
+
+    def place(edge: Edge) -> tuple[str, int, str]:
+        return _plan_at(data, edge.lower), len(edge.lower), edge.lower
+
+    links = sorted(_link_edges(data), key=place)
     add_outlines(description, [plan], with_means=True)
-    first = thread(start, [*links, *_part_edges(data)])
+    first = thread(start, [*_part_edges(data), *links])
     plans = {_plan_at(data, node) for node in first.nodes} - {plan, "", SDG}
     add_outlines(description, sorted(plans)[:_PLANS_MAX], with_means=True)
     targets = [node for node in first.nodes if node.startswith(SDG)]
     goals = [Edge(target, goal) for target, goal in broader(targets).items()]
-    edges = [*links, *_part_edges(data), *goals]
+    edges = [*_part_edges(data), *links, *goals]
     means = _means(description)
     found = thread(start, edges, means=means)
     drawn = thread(start, edges, means=means, nodes_max=_DRAWN_MAX)
@@ -141,10 +145,19 @@ def _link_edges(data: PlanData) -> Iterable[Edge]:
 
 def _part_edges(data: PlanData) -> list[Edge]:
     """Return how elements stand in their plans; of ends of links, what they are about too."""
-    known = {**data.parents, **parents_in(data.description.statements)}
-    return [
-        Edge(element, parent) for element, parents in known.items() for parent in parents
-    ]
+    statements = data.description.statements
+    standing = {
+        statement.subject: None
+        for statement in statements
+        if statement.predicate in (PV.pursues.value, PV.subGoalOf.value)
+    }
+    within = parents_in(statements)
+    known = {**data.parents, **{element: within[element] for element in standing}}
+    pairs = sorted(
+        ((element, parent) for element, parents in known.items() for parent in parents),
+        key=lambda pair: statements.position(pair[0]),
+    )
+    return [Edge(element, parent) for element, parent in pairs]
 
 
 def _means(description: Description) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -146,9 +147,7 @@ def columns_of(data: PlanData, asked: Wanted) -> list[Plan]:
     return [
         plan
         for plan in data.plans.values()
-        if plan.iri != asked.plan
-        and plan.iri in linked | with_goals
-        and asked.chooses_plan(plan)
+        if plan.iri != asked.plan and plan.iri in linked | with_goals and asked.chooses_plan(plan)
     ]
 
 
@@ -172,9 +171,11 @@ def matrix(data: PlanData, description: Description, asked: Wanted) -> Matrix:
     counted = coverage(whole, links, [plan.iri for plan in plans], with_below=asked.below)
     goals = [row for row in whole.rows if description.statements.is_a(row, PV.Goal)]
     gaps = gaps_of(data, whole, goals, plans, asked)
-    others = [plan for plan in plans if not plan.is_overarching]
+    others = {plan.iri for plan in plans if not plan.is_overarching}
     urls = description.urls
     columns = _columns(description, counted, plans, asked)
+    place = {column.plan.iri: column.number for column in columns}
+    in_the_air = sorted(gaps[1], key=lambda gap: (place[gap.plan], _natural(gap.goal)))
     lacking = {gap.goal: gap for gap in gaps[0]}
     maker = _RowMaker(description, counted, columns, asked, lacking, frozenset(whole.rows))
     rows = [maker.row(row) for row in shown]
@@ -187,11 +188,17 @@ def matrix(data: PlanData, description: Description, asked: Wanted) -> Matrix:
         _cell(counted.total, urls, asked, {"of": asked.plan}),
         len(goals),
         gaps[0],
-        gaps[1],
-        sum(1 for plan in data.goals.values() if plan in {each.iri for each in others}),
+        in_the_air,
+        sum(1 for plan in data.goals.values() if plan in others),
         sum(1 for plan in plans if not (plan.adopted_on or plan.begins)) if asked.day else 0,
         counted,
     )
+
+
+def _natural(iri: str) -> list[tuple[bool, int, str]]:
+    """Return a key that puts …/goal/1.10 after …/goal/1.9."""
+    parts = re.split(r"([0-9]{1,9})", iri)
+    return [(part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in parts]
 
 
 def gaps_of(
@@ -279,9 +286,7 @@ def _code_ref(description: Description, scheme: str, code: str) -> Ref | None:
     return description.ref(CODE.iri + f"{scheme}/{code}") if code else None
 
 
-def _cell(
-    tally: Tally | None, urls: Urls, asked: Wanted, ends: Mapping[str, str]
-) -> Cell | None:
+def _cell(tally: Tally | None, urls: Urls, asked: Wanted, ends: Mapping[str, str]) -> Cell | None:
     if not tally:
         return None
     others = {name: urls.path_of(iri) or iri for name, iri in ends.items()}

@@ -18,14 +18,14 @@ from planvev.web.description import Ref
 from planvev.web.language import gettext, marked
 from planvev.web.wording import shortened
 
-_BOX_WIDTH: Final = 210
+_BOX_WIDTH: Final = 226
 _GAP_X: Final = 56
 _GAP_Y: Final = 14
 _MARGIN: Final = 8
 _TOP: Final = 40
 _LINE: Final = 18
 _PADDING: Final = 8
-_LINE_CHARACTERS: Final = 27
+_LINE_CHARACTERS: Final = 26
 _LINES_MAX: Final = 4
 
 
