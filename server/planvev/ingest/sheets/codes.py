@@ -41,6 +41,10 @@ LISTS: Final = {
     "comparator": "comparator",
     "role": "mention-role",
     "passage_role": "passage-role",
+    "link_type": "link-type",
+    "link_basis": "link-basis",
+    "link_status": "link-status",
+    "outcome": "decision-outcome",
 }
 """The codelists of the fields that have one."""
 
