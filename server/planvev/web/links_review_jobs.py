@@ -59,6 +59,15 @@ class Works(Generic[Result]):
             work = self._works.get(work_id)
         return work if work is not None and work.owner == owner else None
 
+    def keep(self, owner: str, what: object) -> Work[Result]:
+        """Keep something of a person's for which nothing is to be done yet."""
+        work = Work[Result](secrets.token_urlsafe(_ID_BYTES), owner, what, time.monotonic())
+        work.done = True
+        with self._lock:
+            self._forget(owner)
+            self._works[work.id] = work
+        return work
+
     def start(self, owner: str, what: object, make: Callable[[], Result]) -> Work[Result] | None:
         """Begin a work in a thread; None where one of that person's is being done.
 

@@ -17,7 +17,6 @@ LINKS_MAX: Final = 20_000
 """Links that a queue is made of; where there are more, they are to be narrowed by plan."""
 _AROUND_MAX: Final = 400
 _DECIDED_MAX: Final = 400
-_STATUS: Final = GRAPH["derived/links"]
 _TYPES: Final = GRAPH["code/link-type"]
 _ABOVE_IN_SDG: Final = (
     f"{SKOS.broader}|<http://metadata.un.org/sdg/ontology#isTargetOf>"
@@ -36,7 +35,7 @@ def queue(link: str = "") -> str:
     return f"""SELECT ?link ?graph ?source ?target ?type ?basis ?confidence ?status ?from ?to
 WHERE {{
   {narrowed}
-  GRAPH {_STATUS} {{ ?link {PV.linkStatus} ?status }}
+  GRAPH ?derived {{ ?link {PV.linkStatus} ?status }}
   GRAPH ?graph {{
     ?link {PV.linkSource} ?source ; {PV.linkTarget} ?target ;
       {PV.linkType} ?type ; {PV.linkBasis} ?basis .
