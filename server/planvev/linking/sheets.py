@@ -147,7 +147,7 @@ _WORDS: Final[dict[str, Names]] = {
         "{cell}: det finst ikkje noko <{text}> å kople her.",
         "{cell}: there is nothing <{text}> to link here.",
     ),
-    "by": ("Vurdert av {name}.", "Vurdert av {name}.", "Considered by {name}."),
+    "by": ("(vurdert av {name})", "(vurdert av {name})", "(considered by {name})"),
 }
 
 
