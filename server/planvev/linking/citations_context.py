@@ -132,12 +132,16 @@ class Context:
         for above in range(number - 1, max(-1, number - 1 - _LINES_BACK_MAX * 4), -1):
             found = cells_of(self._units.line(above))
             if len(found) < 2:
-                if self._units.line(above).strip():
+                if head or self._units.line(above).strip():
                     break
                 continue
-            if len(found) == len(cells):
-                head = found
-        return head[column].text if head else None
+            head = found
+        if not head:
+            return None
+        if len(head) == len(cells):
+            return head[column].text
+        # Cells that are empty are left out of some rows: of those the last alone is sure.
+        return head[-1].text if column == len(cells) - 1 else ""
 
     @cached_property
     def _repeated(self) -> frozenset[str]:

@@ -107,7 +107,7 @@ def bare(number: str) -> str:
     >>> bare("Mål 2.3."), bare("1.A")
     ('2.3', '1.a')
     """
-    found = re.search(_NUMBER, number)
+    found = re.search(rf"(?<!\w){_NUMBER}", number, re.IGNORECASE)
     return (found.group() if found else number).strip(". ").lower()
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from planvev.linking.citations_wording import telling_words
 from planvev.linking.corpus_passages import Slice
 from planvev.linking.element import Element
 
@@ -52,7 +53,7 @@ class Places:
         Of a row of a table, or a line, it is the element before it in the line, else after it.
         """
         inside = self._covering(start, end)
-        if inside is not None:
+        if inside is not None and self._says_something(inside.iri):
             return self._answering(inside.iri)
         beside = [each for each in self._in(line) if self._kind(each.iri) in ANSWERING]
         before = [each for each in beside if each.end <= start]
@@ -94,15 +95,20 @@ class Places:
         last = bisect_right(self._starts, line[1])
         return [each for each in self._places[first:last] if each.end <= line[1]]
 
+    def _says_something(self, iri: str) -> bool:
+        return bool(telling_words(self._elements[iri].text()))
+
     def _kind(self, iri: str) -> str:
-        return self._elements[iri].kind
+        """Return the kind of an element; of one that says nothing, a number alone, "Section"."""
+        element = self._elements[iri]
+        return element.kind if self._says_something(iri) else "Section"
 
     def _answering(self, iri: str) -> str:
         """Return what a paragraph speaks for: the nearest goal above it, or the plan."""
         element = self._elements[iri]
-        if element.kind in ANSWERING:
+        if self._kind(iri) in ANSWERING:
             return iri
         for above in element.parents:
-            if above in self._elements and self._elements[above].kind in ANSWERING:
+            if above in self._elements and self._kind(above) in ANSWERING:
                 return above
         return self._plan

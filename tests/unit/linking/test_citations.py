@@ -111,6 +111,8 @@ def numbers(found: list[Suggestion]) -> list[str]:
             "Flere turer       2026     2.3\nLeksehjelp        2027     3\n",
             ["2.3", "3"],
         ),
+        ("Mål\tTiltak\tAnsvar\tSamfunnsdelen\nTurer\t2.3\nLek\tSkole\t3.2\n", ["2.3", "3.2"]),
+        ("Planen bygger på samfunnsdelen. Delmål 3.2 er førende.", ["3.2"]),
         ("| Tiltak | Kobling til samfunnsdelen |\n|---|---|\n| Leksehjelp | 3.2 |\n", ["3.2"]),
         ("1 Jf. kommuneplanens samfunnsdel 2022–2034, delmål\n3.2.", ["3.2"]),
         ("3.1 Barn og unge har gode venner og trygge voksne rundt seg", ["3.1"]),
@@ -247,6 +249,34 @@ def test_a_cell_that_became_no_element_speaks_for_what_stands_in_its_row() -> No
         ("action/2", "Action", "Turlag", ()),
     )
     assert found == [("action/1", "3.2"), ("action/2", "2.3")]
+
+
+def test_a_row_that_names_a_goal_of_the_plan_speaks_for_that_goal() -> None:
+    text = (
+        "1 Flere barn går til skolen\n\nMål i planen\tDelmål i samfunnsdelen\n"
+        "Flere barn går til skolen\t2.3\nNoe annet\t3.1\n"
+    )
+    found = placed(text, ("goal/1", "Goal", "Flere barn går til skolen", ()))
+    assert found == [("goal/1", "2.3"), ("", "3.1")]
+
+
+def test_a_number_that_was_taken_for_a_goal_speaks_for_what_stands_beside_it() -> None:
+    text = "Tiltak\tDelmål i samfunnsdelen\nLeksehjelp på alle skoler\t3.2\n"
+    found = placed(
+        text,
+        ("action/1", "Action", "Leksehjelp på alle skoler", ()),
+        ("goal/3.2", "Goal", "3.2", ()),
+    )
+    assert found == [("action/1", "3.2")]
+
+
+def test_a_list_of_the_other_plans_goals_does_not_make_their_numbers_its_own() -> None:
+    wording = WORDINGS["3.2"]
+    listed = Element(f"{OWN}/section/1", "Section", OWN, "3.2", {"nb": wording})
+    text = f"Planen følger opp samfunnsdelen, særlig delmål 3.2.\n\n3.2 {wording}\n"
+    (found,) = find_citations(PlanText(OWN, text, "0" * 64, [listed]), GOALS, NAMING)
+    assert found.suggestion.target.endswith("/goal/3.2")
+    assert "følger opp" in found.said
 
 
 def test_a_heading_that_names_the_plan_reaches_over_what_stands_under_it() -> None:
