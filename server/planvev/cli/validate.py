@@ -14,7 +14,9 @@ from rich.console import Console
 from planvev.rdf.formats import TURTLE
 from planvev.resources import data_root
 from planvev.validation import ValidationReport, validate_paths
+from planvev.validation.coverage import coverage_paths
 from planvev.validation.rendering import render
+from planvev.validation.report import merge
 from planvev.validation.report_graph import serialize_report
 
 SPINNER_AFTER_S = 1.0
@@ -47,6 +49,12 @@ _WORKING = {"nb": "Kontrollerer …", "en": "Validating …"}
     help="The data root in whose context files outside any data root are validated. "
     "Default: the data that come with planvev.",
 )
+@click.option(
+    "--coverage",
+    is_flag=True,
+    help="Warn too of overarching goals that no approved link follows up, and of goals of other "
+    "plans that lead to no overarching goal.",
+)
 @click.pass_context
 def validate_command(
     context: click.Context,
@@ -55,6 +63,7 @@ def validate_command(
     as_json: bool,
     language: str,
     data: Path | None,
+    coverage: bool,
 ) -> None:
     """Validate RDF files, or all RDF files of a folder, against the shapes of planvev.
 
@@ -63,6 +72,8 @@ def validate_command(
     """
     with _spinner(language):
         report = validate_paths(paths, data or data_root())
+        if coverage:
+            report = merge((report, coverage_paths(paths, data or data_root())))
     _print(report, "json" if as_json else form, language)
     context.exit(0 if report.conforms else 1)
 
