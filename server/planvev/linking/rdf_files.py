@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse, serialize
 
 from planvev.archive.canonical import parse_exact, serialize_canonical
 from planvev.errors import BadContent
@@ -21,7 +21,7 @@ from planvev.linking.records import (
     histories_of,
     link_graphs,
 )
-from planvev.rdf.formats import Format
+from planvev.rdf.formats import N_QUADS, N_TRIPLES, RDF_SYNTAX, TRIG, Format
 from planvev.rdf.prefixes import prefixes_in_use
 from planvev.sparql.content import Document, parse_content
 from planvev.vocab import OA, PROV, PV, RDF
@@ -94,6 +94,8 @@ def read_rdf(content: bytes, format_: Format) -> list[Item]:
     What a link's decisions come to is taken over; whose they were is told in the comment. Raises
     BadContent for what is no RDF, LinkFileRefused where there is no link in it.
     """
+    if format_ in (N_QUADS, TRIG):
+        content, format_ = _without_graphs(content, format_), N_TRIPLES
     triples = parse_content(Document(content, format_), None)
     if any(not isinstance(triple.subject, NamedNode) for triple in triples if _names_link(triple)):
         raise BadContent("a link or a decision is a blank node; give it an IRI.")
@@ -111,6 +113,15 @@ def read_rdf(content: bytes, format_: Format) -> list[Item]:
         raise LinkFileRefused(["There is no pv:Link in the file."])
     quotes = _Quotes(triples)
     return [_item(history, quotes) for history in histories.values()]
+
+
+def _without_graphs(content: bytes, format_: Format) -> bytes:
+    try:
+        quads = parse(content, RDF_SYNTAX[format_], rename_blank_nodes=False)
+        return serialize((quad.triple for quad in quads), format=RdfFormat.N_TRIPLES) or b""
+    except (SyntaxError, ValueError) as error:
+        line = error.lineno if isinstance(error, SyntaxError) else None
+        raise BadContent(f"{error}", line) from None
 
 
 def _names_link(triple: Triple) -> bool:
