@@ -130,7 +130,7 @@ def _row(link: str) -> Row | None:
     """Return a link as it is now, None where it is not there."""
     here = site()
     try:
-        query = queries.queue(link=link)
+        query = queries.queue_of_one(link)
     except ValueError:
         return None
     found = rows_of(rows(here.engine, query, here.config.page_timeout_s))

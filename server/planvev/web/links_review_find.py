@@ -76,11 +76,12 @@ def find() -> Response:
     """Begin to look for suggestions, and go on to the page that waits for them."""
     session = require_reviewer()
     source, target = whole(request.form.get("source", "")), request.form.get("target", "")
+    target = target if target in _GROUPS else whole(target)
     if not source:
-        return _form(session, "", target, "no-plan")
+        return _form(session, "", short(target), "no-plan")
     if not target:
         return _form(session, short(source), "", "no-target")
-    asked = Asked(source, target if target in _GROUPS else whole(target), _top())
+    asked = Asked(source, target, _top())
     backend, principal = require_backend(), session.principal
 
     def make() -> Found:
@@ -89,7 +90,7 @@ def find() -> Response:
 
     work = _works().start(principal.name, asked, make)
     if work is None:
-        return _form(session, short(source), target, "working")
+        return _form(session, short(source), short(target), "working")
     return see_other(f"{REVIEW}/find/{work.id}")
 
 

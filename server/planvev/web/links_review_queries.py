@@ -26,12 +26,17 @@ UPWARD: Final = f"({PV.subGoalOf}|{PV.pursues}|{PV.sectionOf}|{PV.about}|{_ABOVE
 """The path from an element to the one above it."""
 
 
-def queue(link: str = "") -> str:
-    """SELECT a row for each link: its ends, type, basis, confidence, status, and their plans.
+def queue() -> str:
+    """SELECT a row for each link: its ends, type, basis, confidence, status, and their plans."""
+    return _rows("")
 
-    link: the IRI of the only one that is wanted. Raises ValueError for what is no IRI.
-    """
-    narrowed = f"VALUES ?link {{ {NamedNode(link)} }}" if link else ""
+
+def queue_of_one(link: str) -> str:
+    """SELECT the row of one link, as ``queue``. Raises ValueError for what is no IRI."""
+    return _rows(f"VALUES ?link {{ {NamedNode(link)} }}")
+
+
+def _rows(narrowed: str) -> str:
     return f"""SELECT ?link ?graph ?source ?target ?type ?basis ?confidence ?status ?from ?to
 WHERE {{
   {narrowed}

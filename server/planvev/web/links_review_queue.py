@@ -15,6 +15,8 @@ from functools import cached_property
 from typing import Final
 from urllib.parse import urlencode
 
+from pyoxigraph import NamedNode
+
 from planvev.ingest.export.ordering import natural
 from planvev.linking.element import SDG
 from planvev.linking.links import Status
@@ -126,15 +128,18 @@ def short(iri: str) -> str:
 
 
 def whole(text: str) -> str:
-    """Return the IRI that ``short`` made short; "" for what is too long to be one.
+    """Return the IRI that ``short`` made short; "" for what is none.
 
-    >>> whole("trondheim/samfunnsdel-2009"), whole("http://metadata.un.org/sdg/")
-    ('https://w3id.org/planvev/id/trondheim/samfunnsdel-2009', 'http://metadata.un.org/sdg/')
+    >>> whole("trondheim/samfunnsdel-2009"), whole("http://metadata.un.org/sdg/"), whole("<a b>")
+    ('https://w3id.org/planvev/id/trondheim/samfunnsdel-2009', 'http://metadata.un.org/sdg/', '')
     """
     text = text.strip()
     if not text or len(text) > _TEXT_LENGTH_MAX:
         return ""
-    return text if ":" in text else ID[text.strip("/")].value
+    try:
+        return NamedNode(text if ":" in text else ID.iri + text.strip("/")).value
+    except ValueError:
+        return ""
 
 
 def score_text(score: float | None) -> str:
