@@ -47,6 +47,7 @@ _TELLING_MIN: Final = 3
 _WHOLE: Final = 1.25
 """How many times as long as what it cites an element may be that says no more."""
 _SHOWN_MAX: Final = 80
+_ROW_MAX: Final = 10_000
 _LIST_GAP_MAX: Final = 1_500
 """Code points between a goal that a list cites and what it repeats under it."""
 
@@ -248,7 +249,9 @@ class _Finder:
         source = self._places.source_of(found.start, found.end, self._units.lines[number])
         if source != self._source.plan:
             return source
-        cells = (wordings_of([each.text]) for each in cells_of(self._units.line(number)))
+        start, end = self._units.lines[number]
+        row = cells_of(self._units.line(number)) if end - start <= _ROW_MAX else []
+        cells = (wordings_of([each.text]) for each in row)
         named = [self._own_wordings[w] for cell in cells for w in cell if w in self._own_wordings]
         return named[0] if len(set(named)) == 1 else source
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,7 +18,7 @@ _ITEM: Final = re.compile(
     r"(?:hoved|hovud|del)?mål\s+\d|strategi\s+\d|goal\s+\d|objective\s+\d)",
     re.IGNORECASE,
 )
-_FURNITURE: Final = re.compile(r"\s*(?:<!--.*-->|\d{1,4}|(?:side|page)\s+\d+)?\s*$", re.IGNORECASE)
+_FURNITURE: Final = re.compile(r"(?:<!--.*-->|\d{1,4}|(?:side|page)\s+\d+)?", re.IGNORECASE)
 _BESIDE_AFTER: Final = re.compile(
     r"[\s,)]*(?:(?:i|av|fra|frå|til|under|in|of|from|to)\b)?[\s(:]*"
     r"(?:(?:den|det|dei|de|vår|gjeldende|gjeldande|kommunens|kommunen sin|the|our)\s+)*$",
@@ -27,9 +28,13 @@ _BESIDE_BEFORE: Final = re.compile(
     r"(?:s|sin|sitt|sine|['’]s)?[\s,:;(–-]*(?:(?:sin|sine|sitt|jf\.?|se|sjå|see|cf\.?)\s+)*$",
     re.IGNORECASE,
 )
-_ALONE_BEFORE: Final = re.compile(r"(?:^|[\n\t|•▪●◦‣·■(:]|^\s*[-–−*o]|\s{3,})[\s]*$")
+_ALONE_AT_START: Final = re.compile(r"\s*(?:[-–−*o]\s*)?")
+_ALONE_BEFORE: Final = re.compile(r"(?:[\t|•▪●◦‣·■(:]|\s{3})\s*$")
 _ALONE_AFTER: Final = re.compile(r"[\s.;,)]*(?:$|[\n\t|•▪●◦‣·■)]|\s{3,})")
 _ENDED: Final = re.compile(r"[.:!?]\s*$")
+_NEAR_MAX: Final = 600
+_BESIDE_MAX: Final = 60
+_LINE_MAX: Final = 10_000
 _LINES_BACK_MAX: Final = 60
 _LEAD_LINES_MAX: Final = 6
 _REPEATED_MIN: Final = 3
@@ -54,18 +59,37 @@ class Context:
         self._text = text
         self._units = units
         self._naming = naming
+        self._known_cells: dict[int, list[Cell]] = {}
 
     def nearest(self, start: int, end: int, word_start: int) -> Near:
         """Return the document that the sentence of a number speaks of nearest to it.
 
         start, end: of the number or numbers. word_start: of the word that says what they are.
         """
-        first, last = self._units.around(start)
-        spoken = self._naming.spoken(self._text, first, max(last, end))
+        first, last = self._around(start, end)
+        spoken = self._spoken_between(first, last)
         if not spoken:
             return Near()
         nearest = min(spoken, key=lambda each: self._distance(each, start, end, word_start))
         return Near(nearest.which, self._beside(nearest, end, word_start))
+
+    def _spoken_between(self, first: int, last: int) -> list[Spoken]:
+        """Return where documents are spoken of between two places."""
+        begin = bisect_left(self._spoken_starts, first)
+        return self._spoken[begin : bisect_left(self._spoken_starts, last)]
+
+    @cached_property
+    def _spoken(self) -> list[Spoken]:
+        return self._naming.spoken(self._text)
+
+    @cached_property
+    def _spoken_starts(self) -> list[int]:
+        return [each.start for each in self._spoken]
+
+    def _around(self, start: int, end: int) -> tuple[int, int]:
+        """Return where the sentence around a slice begins and ends, so much of it as is near."""
+        first, last = self._units.around(start)
+        return max(first, start - _NEAR_MAX), min(max(last, end), end + _NEAR_MAX)
 
     def _distance(self, spoken: Spoken, start: int, end: int, word_start: int) -> int:
         if spoken.start >= end:
@@ -76,19 +100,22 @@ class Context:
 
     def _beside(self, spoken: Spoken, end: int, word_start: int) -> bool:
         if spoken.start >= end:
-            return bool(_BESIDE_AFTER.match(self._text[end : spoken.start]))
+            between = self._text[end : spoken.start]
+            return len(between) <= _BESIDE_MAX and bool(_BESIDE_AFTER.match(between))
         if spoken.end > word_start:
             return True
-        return bool(_BESIDE_BEFORE.match(self._text[spoken.end : word_start]))
+        between = self._text[spoken.end : word_start]
+        return len(between) <= _BESIDE_MAX and bool(_BESIDE_BEFORE.match(between))
 
     def before(self, start: int) -> bool:
         """Whether the sentence before, in the same paragraph, speaks of the target last."""
         first, _ = self._units.around(start)
-        if not first or not self._text[:first].rstrip(" ").endswith((".", "!", "?", ")", "»")):
+        before = self._text[max(0, first - _NEAR_MAX) : first].rstrip(" ")
+        if not before.endswith((".", "!", "?", ")", "»")):
             return False
-        first = len(self._text[:first].rstrip(" "))
-        begun, ended = self._units.around(first - 1)
-        return self._naming.is_about_target(self._text[begun : max(ended, first)])
+        ended = first - (len(self._text[max(0, first - _NEAR_MAX) : first]) - len(before))
+        begun, _ = self._units.around(ended - 1)
+        return self._naming.is_about_target(self._text[max(begun, ended - _NEAR_MAX) : ended])
 
     def above(self, place: int, headings: Iterable[str]) -> str:
         """Tell what above a place speaks of the target: "column", "list", "heading", or ""."""
@@ -106,8 +133,8 @@ class Context:
 
     def said(self, start: int, end: int) -> str:
         """Return the sentence around a slice without it, and what leads to its list."""
-        first, last = self._units.around(start)
-        around = self._text[first:start] + " " + self._text[end : max(end, last)]
+        first, last = self._around(start, end)
+        around = self._text[first:start] + " " + self._text[end:last]
         return f"{self._lead_in(self._units.line_at(start))}\n{around}"
 
     def _documents(self, text: str) -> bool:
@@ -117,20 +144,22 @@ class Context:
         """Whether nothing but numbers stands in the item or cell of a number."""
         line = self._units.line_at(expression.start)
         first, last = self._units.lines[line]
-        before = self._text[first : expression.word_start]
-        after = self._text[expression.end : last]
-        return bool(_ALONE_BEFORE.search(before)) and bool(_ALONE_AFTER.match(after))
+        start = max(first, expression.word_start - _BESIDE_MAX)
+        before = self._text[start : expression.word_start]
+        after = self._text[expression.end : min(last, expression.end + _BESIDE_MAX)]
+        begins = start == first and bool(_ALONE_AT_START.fullmatch(before))
+        return (begins or bool(_ALONE_BEFORE.search(before))) and bool(_ALONE_AFTER.match(after))
 
     def _column_head(self, number: int, place: int) -> str | None:
         """Return the head of the column that a place stands in, None where it is in no table."""
-        cells = cells_of(self._units.line(number))
+        cells = self._cells(number)
         if len(cells) < 2:
             return None
         at = place - self._units.lines[number][0]
         column = next((i for i, cell in enumerate(cells) if cell.start <= at <= cell.end), 0)
         head: list[Cell] = []
         for above in range(number - 1, max(-1, number - 1 - _LINES_BACK_MAX * 4), -1):
-            found = cells_of(self._units.line(above))
+            found = self._cells(above)
             if len(found) < 2:
                 if head or self._units.line(above).strip():
                     break
@@ -142,6 +171,14 @@ class Context:
             return head[column].text
         # Cells that are empty are left out of some rows: of those the last alone is sure.
         return head[-1].text if column == len(cells) - 1 else ""
+
+    def _cells(self, number: int) -> list[Cell]:
+        """Return the cells of a line; they are asked for over and over."""
+        if number not in self._known_cells:
+            first, last = self._units.lines[number]
+            short = last - first <= _LINE_MAX
+            self._known_cells[number] = cells_of(self._units.line(number)) if short else []
+        return self._known_cells[number]
 
     @cached_property
     def _repeated(self) -> frozenset[str]:
@@ -159,16 +196,18 @@ class Context:
         A line that is no item of a list has none but itself.
         """
         at = number
+        first, last = self._units.lines[number]
+        if last - first > _LINE_MAX:
+            return ""
         if not _ITEM.match(self._units.line(at)) and not self._is_short(at):
             return ""
         for _ in range(_LINES_BACK_MAX):
             at -= 1
             if at < 0:
                 return ""
-            line = self._units.line(at)
-            if _FURNITURE.match(line) or line.strip() in self._repeated or _ITEM.match(line):
-                continue
-            break
+            line = self._units.line(at).strip()
+            if not (_FURNITURE.fullmatch(line) or line in self._repeated or _ITEM.match(line)):
+                break
         lines: list[str] = []
         while at >= 0 and len(lines) < _LEAD_LINES_MAX:
             line = self._units.line(at)

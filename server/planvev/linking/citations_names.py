@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 _OF_TYPE: Final = {
-    "samfunnsdel": r"\w*samfunnsdel\w*|kommuneplan(?:en|ens)?\b(?!\w|s? +(?:areal|handlings))|"
+    "samfunnsdel": r"\b\w{0,30}samfunnsdel\w*|"
+    r"kommuneplan(?:en|ens)?\b(?!\w|s? +(?:areal|handlings))|"
     r"(?:social|community|societal) (?:element|part|plan)|(?:municipal )?master plan\b",
     "kommuneplan": r"kommuneplan(?:en|ens)?\b(?! +(?:areal|handlings|samfunns))|"
     r"(?:municipal )?master plan\b",
-    "arealdel": r"\w*arealdel\w*|land[- ]use (?:element|part)",
+    "arealdel": r"\b\w{0,30}arealdel\w*|land[- ]use (?:element|part)",
     "regional-plan": r"regional\w* plan(?:en|ens|ar|er)?\b|fylkesplan\w*|regional plan\w*|"
     r"county plan\w*",
     "nasjonale-forventninger": r"(?:dei |de )?nasjonale forvent\w+|national expectations",
@@ -23,9 +25,10 @@ _SDG: Final = (
     r"sustainable development goals?|united nations|\bun\b"
 )
 _OTHERS: Final = (
-    r"\w{3,}(?:planen|planens|planane|planer|plans?)\b|\w{3,}strategien\w*|\w*program(?:met|mets)\b|"
-    r"\w{3,}(?:meldingen|meldinga)\b|\w+lov(?:a|en|ens)\b|\bloven?\b|\w*forskrift\w*|"
-    r"\w*arealdel\w*|\w*handlingsdel\w*|\w*samfunnsdel\w*|\w*årsbudsjett\w*|"
+    r"\b\w{3,60}(?:planen|planens|planane|planer|plans?)\b|\b\w{3,60}strategien\w*|"
+    r"\b\w{0,60}program(?:met|mets)\b|\b\w{3,60}(?:meldingen|meldinga)\b|"
+    r"\b\w{1,60}lov(?:a|en|ens)\b|\bloven?\b|\b\w{0,60}forskrift\w*|\b\w{0,60}arealdel\w*|"
+    r"\b\w{0,60}handlingsdel\w*|\b\w{0,60}samfunnsdel\w*|\b\w{0,60}årsbudsjett\w*|"
     rf"\b(?:act|regulations?)\b|{_SDG}"
 )
 _OWN: Final = (
@@ -49,6 +52,7 @@ _PART_END: Final = re.compile(r"[.:]\s+|\s+[-–—]\s+")
 _YEARS: Final = re.compile(r"[\s,]*\(?\b(?:19|20)\d\d\b.*$")
 _LETTERS_MIN: Final = 5
 _TITLE_LETTERS_MIN: Final = 8
+_TITLE_LETTERS_MAX: Final = 500
 
 
 @dataclass(frozen=True)
@@ -88,17 +92,19 @@ class Naming:
         self._own = _any([_OWN, *(_word(word) for word in sorted(own))])
         self._others = _any([_OTHERS])
 
-    def spoken(self, text: str, start: int = 0, end: int | None = None) -> list[Spoken]:
+    def spoken(self, text: str) -> list[Spoken]:
         """Return where documents are spoken of, in order; a place of the target is no other's."""
-        end = len(text) if end is None else end
         found: list[Spoken] = []
         for which, pattern in (
             ("target", self._target),
             ("own", self._own),
             ("other", self._others),
         ):
-            for match in pattern.finditer(text, start, end):
-                if not any(s.start < match.end() and match.start() < s.end for s in found):
+            known = sorted(found, key=lambda each: each.start)
+            starts = [each.start for each in known]
+            for match in pattern.finditer(text):
+                before = bisect_left(starts, match.end())
+                if not before or known[before - 1].end <= match.start():
                     found.append(Spoken(which, match.start(), match.end()))
         return sorted(found, key=lambda each: each.start)
 
@@ -119,7 +125,7 @@ def _parts_of_titles(titles: Mapping[str, str], places: set[str]) -> list[str]:
     """
     patterns = []
     for title in titles.values():
-        for part in _PART_END.split(title):
+        for part in _PART_END.split(" ".join(title.split())[:_TITLE_LETTERS_MAX]):
             bare = _YEARS.sub("", part).strip(" -–,()")
             words = [word for word in _WORD.findall(bare.lower()) if _cut(word) not in places]
             if len(bare) >= _TITLE_LETTERS_MIN and any(word not in _GENERIC for word in words):

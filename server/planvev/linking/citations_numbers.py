@@ -27,8 +27,8 @@ _KIND: Final = re.compile(
     re.IGNORECASE,
 )
 _NUMBER: Final = r"[A-ZÆØÅ]{0,2}\d{1,2}(?:\.(?:\d{1,2}|[a-z]))*(?:[a-z](?![a-zæøå]))?"
-_JOINT: Final = r"(?:\s*(?:,|;|/|&|\bog|\bsamt|\beller|\band|\bor)\s*(?:(?:og|and|samt)\s+)?)"
-_RANGE: Final = r"(?:[ \t]*(?:-|–|—)[ \t]*|\s+(?:til(?: og med)?|to|through)\s+)"
+_JOINT: Final = r"(?:\s{0,9}(?:,|;|/|&|\bog|\bsamt|\beller|\band|\bor)\s*(?:(?:og|and|samt)\s+)?)"
+_RANGE: Final = r"(?:[ \t]{0,9}(?:-|–|—)[ \t]{0,9}|\s{1,9}(?:til(?: og med)?|to|through)\s{1,9})"
 _EXPRESSION: Final = re.compile(
     rf"(?<![\w.,§/–-])(?P<first>{_NUMBER})(?P<rest>(?:(?:{_RANGE}|{_JOINT}){_NUMBER})*)"
     r"(?![\w]|[.,/:-]\d)"
@@ -77,10 +77,12 @@ def find_expressions(text: str) -> Iterator[Expression]:
     """
     for found in _EXPRESSION.finditer(text):
         before = text[max(0, found.start() - _LOOK_BACK) : found.start()]
-        kind = _KIND.search(before)
-        if kind is None and _NO_GOAL_BEFORE.search(before):
+        # What follows upon a number or a mark has no word before it: nothing to look for.
+        worded = before.rstrip(" \t\n:(")[-1:].isalpha() or before.rstrip()[-1:] in (".", "§")
+        kind = _KIND.search(before) if worded else None
+        if worded and kind is None and _NO_GOAL_BEFORE.search(before):
             continue
-        if _UNIT_AFTER.match(text, found.end()):
+        if _UNIT_AFTER.match(text[found.end() : found.end() + _LOOK_BACK]):
             continue
         pieces = tuple(
             (
