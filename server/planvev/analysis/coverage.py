@@ -258,10 +258,16 @@ def uncovered(
 
     links: as ``upward`` gives them.
     """
-    following = [link for link in links if link.follows_up]
-    plans = {link.source_plan for link in following}
-    found = coverage(outline, following, plans, with_below=with_below)
-    return list(_gaps(((goal, outline.plan) for goal in goals), found.by_row))
+    shown = frozenset(outline.rows)
+    rows_of: dict[str, tuple[str, ...]] = {}
+    statuses: dict[str, set[str]] = {}
+    for link in links:
+        if link.follows_up:
+            if link.target not in rows_of:
+                rows_of[link.target] = _rows_of(link.target, outline, shown, with_below)
+            for row in rows_of[link.target]:
+                statuses.setdefault(row, set()).add(link.status)
+    return list(_gaps(((goal, outline.plan) for goal in goals), statuses))
 
 
 def hanging(
@@ -278,19 +284,20 @@ def hanging(
     link to a plan as a whole is a link to none of its goals. with_below: whether a goal has the
     links of what stands under it.
     """
-    made: dict[str, Tally] = {}
+    made: dict[str, set[str]] = {}
     for link in links:
         for end in (link, link.turned()) if link.type in SYMMETRIC else (link,):
             leads_up = end.target_plan in overarching and end.target != end.target_plan
             if not end.follows_up or not leads_up or end.source_plan in overarching:
                 continue
             for one in above(end.source, parents) if with_below else (end.source,):
-                made.setdefault(one, {}).setdefault(end.status, []).append(end.iri)
+                made.setdefault(one, set()).add(end.status)
     return list(_gaps(goals, made))
 
 
-def _gaps(goals: Iterable[tuple[str, str]], tallies: Mapping[str, Tally]) -> Iterator[Gap]:
+def _gaps(goals: Iterable[tuple[str, str]], statuses: Mapping[str, set[str]]) -> Iterator[Gap]:
+    """Yield the goals whose links have no approved one among their statuses."""
     for goal, plan in goals:
-        tally = tallies.get(goal, {})
-        if Status.APPROVED not in tally:
-            yield Gap(goal, plan, Status.PROPOSED in tally or Status.DISPUTED in tally)
+        found = statuses.get(goal, set())
+        if Status.APPROVED not in found:
+            yield Gap(goal, plan, Status.PROPOSED in found or Status.DISPUTED in found)

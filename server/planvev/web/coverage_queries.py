@@ -66,10 +66,10 @@ SELECT ?goal ?plan ?link ?source ?target ?type ?status ?from ?to ?end ?up WHERE 
      BIND (COALESCE(?own, ?other) AS ?from)
      OPTIONAL {{ GRAPH ?k {{ ?target pv:partOf ?to }} }} }}
   UNION
-  {{ SELECT DISTINCT ?end ?up WHERE {{
+  {{ {{ SELECT DISTINCT ?end WHERE {{
        {{ GRAPH ?l {{ ?x pv:linkSource ?end }} }} UNION {{ GRAPH ?l {{ ?x pv:linkTarget ?end }} }}
-       GRAPH ?m {{ ?end ?by ?up }} {_one_of("?by", _OF_ENDS)}
      }} }}
+     GRAPH ?m {{ ?end ?by ?up }} {_one_of("?by", _OF_ENDS)} }}
   UNION
   {{ GRAPH ?n {{ ?end a pv:Goal ; pv:subGoalOf ?up }} }}
 }}"""

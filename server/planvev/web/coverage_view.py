@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import quote_plus, urlencode
 
 from planvev.analysis.coverage import (
     Coverage,
@@ -172,12 +173,12 @@ def matrix(data: PlanData, description: Description, asked: Wanted) -> Matrix:
     goals = [row for row in whole.rows if description.statements.is_a(row, PV.Goal)]
     gaps = gaps_of(data, whole, goals, plans, asked)
     others = {plan.iri for plan in plans if not plan.is_overarching}
-    urls = description.urls
-    columns = _columns(description, counted, plans, asked)
+    made = _Cells(description.urls, asked)
+    columns = _columns(description, counted, plans, asked.plan, made)
     place = {column.plan.iri: column.number for column in columns}
     in_the_air = sorted(gaps[1], key=lambda gap: (place[gap.plan], _natural(gap.goal)))
     lacking = {gap.goal: gap for gap in gaps[0]}
-    maker = _RowMaker(description, counted, columns, asked, lacking, frozenset(whole.rows))
+    maker = _RowMaker(description, counted, columns, asked, lacking, frozenset(whole.rows), made)
     rows = [maker.row(row) for row in shown]
     if asked.plan in counted.by_row and not asked.theme:
         rows.insert(0, maker.row(asked.plan))
@@ -185,7 +186,7 @@ def matrix(data: PlanData, description: Description, asked: Wanted) -> Matrix:
         description.ref(asked.plan),
         rows,
         columns,
-        _cell(counted.total, urls, asked, {"of": asked.plan}),
+        made.cell(counted.total, of=asked.plan),
         len(goals),
         gaps[0],
         in_the_air,
@@ -223,6 +224,46 @@ def gaps_of(
     )
 
 
+class _Cells:
+    """Makes cells. There may be tens of thousands: words and addresses are made of parts once."""
+
+    def __init__(self, urls: Urls, asked: Wanted) -> None:
+        self._urls = urls
+        left_out = dict.fromkeys(("plan", "plans"), "")
+        total = parameters(asked, urls, left_out)
+        # A cell is of one plan and one goal, whatever these were chosen by.
+        left_out |= dict.fromkeys(("type", "state", "body", "theme"), "")
+        self._of_total, self._of_cell = (
+            urlencode(total),
+            urlencode(parameters(asked, urls, left_out)),
+        )
+        self._quoted: dict[str, str] = {}
+        self._words: dict[tuple[str, int], Count] = {}
+
+    def cell(self, tally: Tally | None, **ends: str) -> Cell | None:
+        """Return a cell, None for an empty one. ends: IRIs of goal and plan, or of the whole."""
+        if not tally:
+            return None
+        same = self._of_cell if {"goal", "plan"} <= ends.keys() else self._of_total
+        pairs = [f"{name}={self._quote(iri)}" for name, iri in ends.items()]
+        return Cell(self._counts(tally), f"{CELL}?{'&'.join([same, *pairs] if same else pairs)}")
+
+    def _quote(self, iri: str) -> str:
+        if iri not in self._quoted:
+            self._quoted[iri] = quote_plus(self._urls.path_of(iri) or iri)
+        return self._quoted[iri]
+
+    def _counts(self, tally: Tally) -> list[Count]:
+        made = []
+        for status in STATUSES:
+            if status in tally:
+                key = status, len(tally[status])
+                if key not in self._words:
+                    self._words[key] = Count(*key, count_text(*key))
+                made.append(self._words[key])
+        return made
+
+
 @dataclass(frozen=True)
 class _RowMaker:
     description: Description
@@ -231,33 +272,31 @@ class _RowMaker:
     asked: Wanted
     lacking: Mapping[str, Gap]
     chosen: frozenset[str]
+    made: _Cells
 
     def row(self, iri: str) -> Row:
         """Return a row of the matrix with its words."""
         is_whole = iri == self.asked.plan
-        urls, counted = self.description.urls, self.counted
-        cells = []
-        for column in self.columns:
-            tally = counted.cells.get((iri, column.plan.iri))
-            ends = {"goal": iri, "plan": column.plan.iri}
-            cells.append(_cell(tally, urls, self.asked, ends) if tally else None)
+        counted, made = self.counted, self.made
         ref = self.description.ref(iri)
-        is_goal = self.description.statements.is_a(iri, PV.Goal)
         return Row(
             ref,
             0 if is_whole else counted.outline.depth(iri),
-            is_goal,
+            self.description.statements.is_a(iri, PV.Goal),
             is_whole,
             not is_whole and iri not in self.chosen,
-            cells,
-            _cell(counted.by_row.get(iri), urls, self.asked, {"goal": iri}),
+            [
+                made.cell(counted.cells.get((iri, column.plan.iri)), goal=iri, plan=column.plan.iri)
+                for column in self.columns
+            ],
+            made.cell(counted.by_row.get(iri), goal=iri),
             gap_text(self.lacking[iri].is_proposed) if iri in self.lacking else "",
-            "" if is_whole else thread_url(urls, iri),
+            "" if is_whole else thread_url(self.description.urls, iri),
         )
 
 
 def _columns(
-    description: Description, counted: Coverage, plans: Sequence[Plan], asked: Wanted
+    description: Description, counted: Coverage, plans: Sequence[Plan], whole: str, made: _Cells
 ) -> list[Column]:
     """Return the columns: the plans with most links first, then by name."""
 
@@ -265,46 +304,22 @@ def _columns(
         links = sum(len(each) for each in counted.by_plan.get(plan.iri, {}).values())
         return -links, description.name(plan.iri).text.casefold(), plan.iri
 
-    found = []
-    for position, plan in enumerate(sorted(plans, key=key), start=1):
-        ends = {"of": asked.plan, "plan": plan.iri}
-        found.append(
-            Column(
-                description.ref(plan.iri),
-                plan,
-                position,
-                _code_ref(description, "instrument-type", plan.type),
-                _code_ref(description, "plan-status", plan.status),
-                period_text(description, plan.iri),
-                _cell(counted.by_plan.get(plan.iri), description.urls, asked, ends),
-            )
+    return [
+        Column(
+            description.ref(plan.iri),
+            plan,
+            position,
+            _code_ref(description, "instrument-type", plan.type),
+            _code_ref(description, "plan-status", plan.status),
+            period_text(description, plan.iri),
+            made.cell(counted.by_plan.get(plan.iri), of=whole, plan=plan.iri),
         )
-    return found
+        for position, plan in enumerate(sorted(plans, key=key), start=1)
+    ]
 
 
 def _code_ref(description: Description, scheme: str, code: str) -> Ref | None:
     return description.ref(CODE.iri + f"{scheme}/{code}") if code else None
-
-
-def _cell(tally: Tally | None, urls: Urls, asked: Wanted, ends: Mapping[str, str]) -> Cell | None:
-    if not tally:
-        return None
-    others = {name: urls.path_of(iri) or iri for name, iri in ends.items()}
-    left_out = ["plan", "plans"]
-    if {"goal", "plan"} <= ends.keys():
-        # A cell is of one plan and one goal, whatever these were chosen by.
-        left_out += ["type", "state", "body", "theme"]
-    href = address(CELL, parameters(asked, urls, dict.fromkeys(left_out, "") | others))
-    return Cell(counts(tally), href)
-
-
-def counts(tally: Tally) -> list[Count]:
-    """Return the numbers of a tally in words, approved first."""
-    return [
-        Count(status, len(tally[status]), count_text(status, len(tally[status])))
-        for status in STATUSES
-        if tally.get(status)
-    ]
 
 
 def count_text(status: str, number: int) -> str:
