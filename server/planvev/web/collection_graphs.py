@@ -24,10 +24,13 @@ _KINDS: Final = (
     (re.compile(r"alignment/.+"), marked("How terms correspond to another vocabulary")),
     (re.compile(r"catalogue"), marked("Description of the dataset for catalogues")),
     (re.compile(r"derived(/.+)?"), marked("Worked out by rules from other graphs")),
+    (re.compile(r"shared/agents"), marked("Who decides on links and suggests them")),
     (re.compile(r"shared/.+"), marked("Facts that plans share")),
     (re.compile(r".+/adopted"), marked("What the plan says, word for word")),
     (re.compile(r".+/assessment"), marked("What was read out of the text")),
     (re.compile(r".+/links"), marked("Links between plans")),
+    (re.compile(r".+/links-recorded"), marked("Links that were recorded in the service")),
+    (re.compile(r".+/decisions"), marked("Decisions on links")),
     (re.compile(r".+/register"), marked("Facts about the plan from other sources")),
     (re.compile(r".+/translation-[a-z]+"), marked("An unofficial translation")),
 )

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from pyoxigraph import NamedNode
-
 from planvev.vocab import OA, PROV, PV, RDFS
 from planvev.web import wording
 from planvev.web.description import Description, Ref, Text, text_of
 from planvev.web.language import gettext
+from planvev.web.links_history import attribution, decision_rows
 from planvev.web.statements import Value
 from planvev.web.views import (
-    Attribution,
-    DecisionRow,
     Finding,
     LinkRow,
     Named,
@@ -192,38 +189,8 @@ def links(description: Description) -> list[LinkRow]:
                     description.name(status) if status else None,
                     text_of(reason) if reason else None,
                     wording.number_text(statements.text(link, PV.confidence)),
-                    _attribution(description, link, PROV.wasAttributedTo, PROV.generatedAtTime),
-                    _decisions(description, link),
+                    attribution(description, link, PROV.wasAttributedTo, PROV.generatedAtTime),
+                    decision_rows(description, link),
                 )
             )
     return found
-
-
-def _attribution(
-    description: Description, iri: str, agent: NamedNode, time: NamedNode
-) -> Attribution:
-    agents = description.refs(description.statements.iris(iri, agent))
-    when = description.statements.text(iri, time)
-    return Attribution(agents[0] if agents else None, wording.date_text(when) if when else "")
-
-
-def _decisions(description: Description, link: str) -> list[DecisionRow]:
-    """Return the decisions on a link, the latest first."""
-    statements = description.statements
-    found = statements.subjects(PV.decides, link)
-    found.sort(key=lambda one: statements.text(one, PROV.endedAtTime), reverse=True)
-    rows = []
-    for decision in found:
-        outcome, reason = (
-            statements.text(decision, PV.outcome),
-            statements.value(decision, PV.reason),
-        )
-        rows.append(
-            DecisionRow(
-                description.ref(decision),
-                description.name(outcome) if outcome else Text(""),
-                _attribution(description, decision, PROV.wasAssociatedWith, PROV.endedAtTime),
-                text_of(reason) if reason else None,
-            )
-        )
-    return rows

@@ -10,6 +10,7 @@ from planvev.vocab import DCT, GRAPH, OA, PV, RDF, RDFS, SKOS
 from planvev.web import findings_view, wording
 from planvev.web.description import Description, Ref, Text, text_of
 from planvev.web.language import gettext
+from planvev.web.links_history import decision_rows, record_title
 from planvev.web.passage_view import passages
 from planvev.web.statements import Value, language_rank
 from planvev.web.views import (
@@ -58,7 +59,7 @@ _SHOWN_AS_PARTS: Final = frozenset(
     term.value
     for term in (
         *(PV.partOf, PV.subGoalOf, PV.pursues, PV.sectionOf, PV.explains, PV.about, PV.mentioned),
-        *(RDF.subject, RDF.object, SKOS.hasTopConcept),
+        *(RDF.subject, RDF.object, SKOS.hasTopConcept, PV.decides, PV.settles),
     )
 )
 
@@ -89,6 +90,7 @@ def thing_view(description: Description, sources: Mapping[str, SourceFile]) -> T
         mentioned_in=findings_view.mentioned_in(description),
         themes=description.refs(statements.iris(iri, DCT.subject)),
         links=findings_view.links(description),
+        decisions=decision_rows(description, iri),
         passages=passages(description, sources),
         statements=_statement_rows(description),
         inbound=_inbound(description),
@@ -135,6 +137,8 @@ def title_of(description: Description, iri: str) -> Text:
         return Text(iri.removeprefix(GRAPH.iri), "zxx")
     position = statements.text(iri, PV.position)
     kind = description.kind_of(iri)
+    if words := record_title(description, iri, kind):
+        return Text(words)
     if statements.is_a(iri, PV.Section) and position:
         return Text(f"{kind} {position}")
     last = iri.rstrip("/").rpartition("/")[2]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from planvev.web.description import Ref, Text
@@ -143,12 +144,17 @@ class Attribution:
 
 @dataclass(frozen=True)
 class DecisionRow:
-    """A decision on a link."""
+    """A decision on a link. reason: what its author wrote.
+
+    settles: the decisions that it sets aside, each with who took it. stands: whether it counts.
+    """
 
     ref: Ref
     outcome: Text
     by: Attribution
     reason: Text | None
+    settles: Sequence[tuple[Text, Attribution]] = ()
+    stands: bool = True
 
 
 @dataclass(frozen=True)
@@ -228,6 +234,7 @@ class ThingView:
     mentioned_in: list[NamedInRole]
     themes: list[Ref]
     links: list[LinkRow]
+    decisions: list[DecisionRow]
     passages: list[PassageView]
     statements: list[StatementRow]
     inbound: list[InboundGroup]
