@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from planvev.ingest.export.formats import FORMATS as EXPORT_FORMATS
 from planvev.rdf.formats import GRAPH_FORMATS
+from planvev.web.api_link_operations import LINK_OPERATIONS
+from planvev.web.api_model import (
+    BAD,
+    BUSY,
+    PAGE,
+    Operation,
+    Parameter,
+    format_parameter,
+    refusals,
+)
 from planvev.web.language import gettext, marked
 from planvev.web.tables import CSV, XLSX
 
@@ -34,6 +43,7 @@ TAGS: Final = {
     "search": marked("Search and lists"),
     "things": marked("Things and vocabularies"),
     "queries": marked("Saved queries"),
+    "links": marked("Links between plans"),
     "dataset": marked("The dataset as a whole"),
     "writing": marked("Graphs, to read and to change"),
     "service": marked("The service"),
@@ -41,45 +51,12 @@ TAGS: Final = {
 }
 
 
-@dataclass(frozen=True)
-class Parameter:
-    """A parameter. place: query or path. example: a value that works with the data at hand."""
-
-    name: str
-    about: str
-    place: str = "query"
-    kind: str = "string"
-    example: str = ""
-    values: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Operation:
-    """One method of one route. path: with ``{names}``. answers: media types by status."""
-
-    path: str
-    tag: str
-    about: str
-    media_types: tuple[str, ...]
-    parameters: tuple[Parameter, ...] = ()
-    method: str = "get"
-    status: str = "200"
-    others: Mapping[str, str] = field(default_factory=dict)
-    token: bool = False
-    body: tuple[str, ...] = ()
-
-
-def _format(*names: str) -> Parameter:
-    return Parameter("format", marked("Format of the answer, instead of Accept"), values=names)
-
-
-_PAGE: Final = Parameter("page", marked("Which page of the list, from 1"), kind="integer")
-_LISTS: Final = _format("html", "json", "csv", "xlsx")
+_LISTS: Final = format_parameter("html", "json", "csv", "xlsx")
 _RDF_NAMES: Final = tuple(one.name for one in GRAPH_FORMATS)
-_DOCUMENTS: Final = _format("html", *_RDF_NAMES, "csv", "xlsx", "citation", "bibtex", "csl-json")
+_DOCUMENTS: Final = format_parameter(
+    "html", *_RDF_NAMES, "csv", "xlsx", "citation", "bibtex", "csl-json"
+)
 _NOT_FOUND: Final = {"404": marked("Nothing is known of it")}
-_BAD: Final = {"400": marked("A parameter cannot be read")}
-_BUSY: Final = {"503": marked("Not ready, or busy: try again after Retry-After")}
 _THING: Final = "trondheim/samfunnsdel-2009/goal/2.6"
 _GRAPH: Final = "https://w3id.org/planvev/graph/trondheim/samfunnsdel-2009/register"
 _FACETS: Final = tuple(
@@ -99,29 +76,14 @@ _GRAPH_WRITES: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
 )
 
 
-def _refusals(*, with_body: bool) -> Mapping[str, str]:
-    """Return the answers of a write that was not done, by status."""
-    of_body = {
-        "415": marked("The format of the body is not read"),
-        "422": marked("The data do not conform: the SHACL report"),
-    }
-    return {
-        "401": marked("There is no valid token"),
-        "403": marked("The token may not do this"),
-        "412": marked("The graph is not what If-Match names"),
-        **(of_body if with_body else {}),
-        **_BUSY,
-    }
-
-
 OPERATIONS: Final[tuple[Operation, ...]] = (
     Operation(
         "/search",
         "search",
         marked("Search in goals, strategies, texts, terms, actors and groups"),
         _LIST,
-        (Parameter("q", marked("Words"), example="barnehage"), *_FACETS, _PAGE, _LISTS),
-        others={**_BAD, **_BUSY},
+        (Parameter("q", marked("Words"), example="barnehage"), *_FACETS, PAGE, _LISTS),
+        others={**BAD, **BUSY},
     ),
     Operation(
         "/search/suggest",
@@ -129,7 +91,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         marked("Up to eight things whose words begin as what is typed"),
         (_JSON,),
         (Parameter("q", marked("What has been typed"), example="barneh"),),
-        others=_BUSY,
+        others=BUSY,
     ),
     Operation(
         "/search/opensearch.xml",
@@ -147,10 +109,10 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
             Parameter("body", marked("Last part of the body's IRI")),
             Parameter("type", marked("Code of the instrument type")),
             Parameter("status", marked("Code of the status")),
-            _PAGE,
+            PAGE,
             _LISTS,
         ),
-        others=_BAD,
+        others=BAD,
     ),
     Operation(
         "/goals",
@@ -163,10 +125,10 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
             Parameter("level", marked("Only of this level: an IRI or path")),
             _FACETS[2],
             _FACETS[4],
-            _PAGE,
+            PAGE,
             _LISTS,
         ),
-        others=_BAD,
+        others=BAD,
     ),
     Operation(
         "/instruments",
@@ -202,7 +164,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         (_HTML, _JSON),
         (
             Parameter("path", marked("The path of its document"), "path", example=f"doc/{_THING}"),
-            _format("html", "json"),
+            format_parameter("html", "json"),
         ),
         others=_NOT_FOUND,
     ),
@@ -211,7 +173,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         "things",
         marked("The ontology: all terms"),
         (_HTML, *_RDF),
-        (_format("html", *_RDF_NAMES, "csv", "xlsx"),),
+        (format_parameter("html", *_RDF_NAMES, "csv", "xlsx"),),
     ),
     Operation(
         "/ontology.{extension}",
@@ -228,7 +190,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         (_HTML, *_RDF),
         (
             Parameter("path", marked("The list, or list and code"), "path", example="goal-level"),
-            _format("html", *_RDF_NAMES, "csv", "xlsx"),
+            format_parameter("html", *_RDF_NAMES, "csv", "xlsx"),
         ),
         others=_NOT_FOUND,
     ),
@@ -237,7 +199,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         "things",
         marked("What is demanded of the data, in SHACL or in sentences"),
         (_HTML, *_RDF),
-        (_format("html", *_RDF_NAMES, "csv", "xlsx"),),
+        (format_parameter("html", *_RDF_NAMES, "csv", "xlsx"),),
     ),
     Operation(
         "/shapes.{extension}",
@@ -253,7 +215,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         (_HTML, *_RDF, CSV.media_type, XLSX.media_type),
         (
             Parameter("q", marked("Words of the question")),
-            _format("html", *_RDF_NAMES, "csv", "xlsx"),
+            format_parameter("html", *_RDF_NAMES, "csv", "xlsx"),
         ),
     ),
     Operation(
@@ -268,9 +230,9 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
                 "path",
                 example="how-many-elements-of-each-kind-does-the-plan-have",
             ),
-            _format("html", "csv", "xlsx", "json", "xml", "tsv"),
+            format_parameter("html", "csv", "xlsx", "json", "xml", "tsv"),
         ),
-        others={**_BAD, **_NOT_FOUND},
+        others={**BAD, **_NOT_FOUND},
     ),
     Operation(
         "/data", "dataset", marked("What there is to take away, in numbers"), _LIST, (_LISTS,)
@@ -280,7 +242,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         "dataset",
         marked("Files of the whole dataset, with size and hash"),
         (_JSON, _HTML),
-        (_format("json", "html"),),
+        (format_parameter("json", "html"),),
     ),
     Operation(
         "/dumps/{name}",
@@ -301,7 +263,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
                 marked("An IRI, or the path of a plan; all plans where it is left out"),
                 example="trondheim/samfunnsdel-2009",
             ),
-            _format(*(one.name for one in EXPORT_FORMATS)),
+            format_parameter(*(one.name for one in EXPORT_FORMATS)),
             Parameter("lang", marked("Language of labels and headings"), values=("nb", "nn", "en")),
             Parameter(
                 "profile",
@@ -317,7 +279,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
             ),
         ),
         others={
-            **_BAD,
+            **BAD,
             **_NOT_FOUND,
             "406": marked("None of the formats on offer is accepted"),
         },
@@ -352,7 +314,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
                 "path",
                 example="trondheim/samfunnsdel-2009/register",
             ),
-            _format("html", *_RDF_NAMES),
+            format_parameter("html", *_RDF_NAMES),
         ),
         others=_NOT_FOUND,
     ),
@@ -364,7 +326,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
             (_JSON,),
             (Parameter("path", marked("The graph's path"), "path"),),
             method,
-            others=_refusals(with_body=bool(body)),
+            others=refusals(with_body=bool(body)),
             status="204",
             token=True,
             body=body,
@@ -379,9 +341,9 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         (
             Parameter("graph", marked("The graph's IRI"), example=_GRAPH),
             Parameter("default", marked("The unnamed graph"), kind="boolean"),
-            _format(*_RDF_NAMES),
+            format_parameter(*_RDF_NAMES),
         ),
-        others={**_BAD, **_NOT_FOUND},
+        others={**BAD, **_NOT_FOUND},
     ),
     *(
         Operation(
@@ -394,7 +356,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
                 Parameter("default", marked("The unnamed graph"), kind="boolean"),
             ),
             method,
-            others=_refusals(with_body=bool(body)),
+            others=refusals(with_body=bool(body)),
             status="204",
             token=True,
             body=body,
@@ -407,7 +369,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         "service",
         marked("Whether queries are answered"),
         (_JSON,),
-        others=_BUSY,
+        others=BUSY,
     ),
     Operation("/metrics", "service", marked("Numbers for Prometheus"), ("text/plain",)),
     Operation("/status", "service", marked("The limits that hold, and the state"), (_JSON,)),
@@ -423,6 +385,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     Operation("/about", "pages", marked("About the site and its accessibility"), _LIST, (_LISTS,)),
     Operation("/about/third-party", "pages", marked("Licences of others' code"), ("text/plain",)),
     Operation("/api", "pages", marked("This list as a page"), (_HTML,)),
+    *LINK_OPERATIONS,
 )
 
 

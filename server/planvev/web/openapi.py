@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from planvev.web.api_operations import OPERATIONS, TAGS, Operation, Parameter
+from planvev.web.api_model import Operation, Parameter
+from planvev.web.api_operations import OPERATIONS, TAGS
 from planvev.web.language import gettext
 
 
@@ -54,7 +55,7 @@ _PROBLEM: Final = {
 
 def _operation(operation: Operation) -> dict[str, Any]:
     answers: dict[str, Any] = {operation.status: _answer(operation)}
-    if operation.method in ("put", "post"):
+    if operation.method in ("put", "post") and operation.tag == "writing":
         answers["201"] = {"description": gettext("The graph is new: Location names it")}
     for status, about in operation.others.items():
         answers[status] = {

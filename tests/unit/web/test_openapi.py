@@ -13,7 +13,8 @@ from pyoxigraph import RdfFormat
 from planvev.archive.canonical import canonicalize
 from planvev.archive.files import data_files, ontology_files
 from planvev.resources import data_root, ontology_root
-from planvev.web.api_operations import OPERATIONS, Operation, example_path
+from planvev.web.api_model import Operation
+from planvev.web.api_operations import OPERATIONS, example_path
 from unit.web.dataset_server import DatasetServer
 
 NOT_DESCRIBED = {
