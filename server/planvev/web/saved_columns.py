@@ -45,6 +45,7 @@ _NAMES: Final = {
     "level": marked("Level"),
     "licence": marked("Licence"),
     "link": marked("Link"),
+    "links": marked("Number of links"),
     "longest": marked("Longest"),
     "mainGoal": marked("Main goal"),
     "meant": marked("As read"),
