@@ -160,7 +160,7 @@ def linked_ends(writer: Writer) -> list[tuple[str, str]]:
         return [
             (str(triple.subject).strip("<>"), triple.object.value)
             for graph in manifest.graphs
-            if graph.endswith("/links")
+            if graph.endswith(("/links", "/links-recorded"))
             for triple in parse_canonical(archive.text_of(manifest, graph))
             if triple.predicate in (PV.linkSource, PV.linkTarget)
             and isinstance(triple.object, NamedNode)
