@@ -18,7 +18,7 @@ from planvev.web.description import Ref
 from planvev.web.language import gettext, marked
 from planvev.web.wording import shortened
 
-_BOX_WIDTH: Final = 226
+_BOX_WIDTH: Final = 240
 _GAP_X: Final = 56
 _GAP_Y: Final = 14
 _MARGIN: Final = 8
@@ -52,7 +52,7 @@ _HEADINGS: Final = {
 
 @dataclass(frozen=True)
 class Box:
-    """A node. lines: (y, text, class); href None: no link; name: the whole of it in words."""
+    """A node. lines: (y, text, class); href None: no link."""
 
     x: float
     y: float
@@ -60,7 +60,6 @@ class Box:
     height: float
     lines: list[tuple[float, str, str]]
     href: str | None
-    name: str
     is_start: bool
 
 
@@ -145,8 +144,7 @@ def _box(
         for number, (text, kind) in enumerate(texts)
     ]
     height = 2 * _PADDING + len(texts) * _LINE
-    name = f"{words} – {plan.text.text}" if plan else words
-    return Box(x, y, _BOX_WIDTH, height, lines, ref.href, name, is_start)
+    return Box(x, y, _BOX_WIDTH, height, lines, ref.href, is_start)
 
 
 def _wrapped(text: str) -> list[str]:
