@@ -31,6 +31,13 @@ def queue() -> str:
     return _rows("")
 
 
+def statuses() -> str:
+    """SELECT ?link ?status: of all links."""
+    return f"""SELECT ?link ?status WHERE {{
+  GRAPH ?derived {{ ?link {PV.linkStatus} ?status }}
+}} LIMIT {LINKS_MAX + 1}"""
+
+
 def queue_of_one(link: str) -> str:
     """SELECT the row of one link, as ``queue``. Raises ValueError for what is no IRI."""
     return _rows(f"VALUES ?link {{ {NamedNode(link)} }}")

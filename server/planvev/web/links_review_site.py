@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, cast
 
-from flask import Response, redirect, render_template, request
+from flask import Response, current_app, redirect, render_template, request
 
 from planvev.access.sessions import Session
 from planvev.engine.base import Engine
 from planvev.web import links_review_queries as queries
+from planvev.web.changes import require_backend
 from planvev.web.description import Description, add_names, rows, statements_of
 from planvev.web.language import gettext, marked, ngettext
-from planvev.web.links_review_queue import Queue, Wanted, rows_of, wanted_of
+from planvev.web.links_review_queue import Queue, Wanted, wanted_of
+from planvev.web.links_review_rows import KeptRows
 from planvev.web.links_review_undo import Undoable, undoable
 from planvev.web.session_pages import REVIEW
 from planvev.web.site import site
@@ -22,6 +25,8 @@ from planvev.web.urls import checked_iri
 
 UNDO_WITHIN: Final = timedelta(hours=12)
 """How long a decision can be undone with one key; later it can be decided anew."""
+_EXTENSION: Final = "planvev-review-rows"
+_MAKING: Final = threading.Lock()
 SAID: Final = {
     "approved": marked("Approved."),
     "rejected": marked("Rejected."),
@@ -51,14 +56,20 @@ def read_queue(of: Wanted) -> Queue:
     """Return the links that a page is about. Raises what ``Engine.query`` raises."""
     here = site()
     engine, timeout_s = here.engine, here.config.page_timeout_s
-    found = rows(engine, queries.queue(), timeout_s)
+    found = _kept_rows().read(engine, require_backend().archive, timeout_s)
     return Queue(
-        rows_of(found),
+        found,
         of,
         _below(engine, of.goal, timeout_s) if of.goal else frozenset(),
         themes_of(engine, timeout_s),
         is_cut=len(found) > queries.LINKS_MAX,
     )
+
+
+def _kept_rows() -> KeptRows:
+    with _MAKING:
+        kept = current_app.extensions.setdefault(_EXTENSION, KeptRows())
+    return cast(KeptRows, kept)
 
 
 def _below(engine: Engine, goal: str, timeout_s: float) -> frozenset[str]:
