@@ -17,6 +17,7 @@ from planvev.web.api_model import (
     format_parameter,
     refusals,
 )
+from planvev.web.coverage_operations import COVERAGE_OPERATIONS
 from planvev.web.language import gettext, marked
 from planvev.web.tables import CSV, XLSX
 
@@ -386,6 +387,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     Operation("/about/third-party", "pages", marked("Licences of others' code"), ("text/plain",)),
     Operation("/api", "pages", marked("This list as a page"), (_HTML,)),
     *LINK_OPERATIONS,
+    *COVERAGE_OPERATIONS,
 )
 
 
