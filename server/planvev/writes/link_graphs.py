@@ -136,9 +136,7 @@ class Ends:
             return
         around = self._around(iri)
         if not any(iri.encode() in self._graphs.described(graph) for graph in around):
-            error = ResourceNotFound(iri)
-            error.message = f"There is nothing <{iri}> to link to."
-            raise error
+            raise _not_found(iri, f"There is nothing <{iri}> to link to.")
         self._known.add(iri)
 
     def _around(self, iri: str) -> list[str]:
@@ -158,9 +156,7 @@ def plan_of_iri(iri: str, graphs: Collection[str]) -> str:
     for place in sorted(places, key=len, reverse=True):
         if place and (iri == place or iri.startswith(f"{place}/")) and _is_plan(place, graphs):
             return place
-    error = ResourceNotFound(iri)
-    error.message = f"There is no plan that <{iri}> could be part of."
-    raise error
+    raise _not_found(iri, f"There is no plan that <{iri}> could be part of.")
 
 
 def _is_plan(plan: str, graphs: Collection[str]) -> bool:
@@ -198,12 +194,12 @@ def histories_in(links: Iterable[str], graphs: LinkGraphs) -> dict[str, tuple[st
         histories = histories_of(read)
         for link in wanted:
             if link not in histories:
-                raise _no_link(link)
+                raise _not_found(link, f"There is no link <{link}>.")
             found[link] = plan, histories[link]
     return found
 
 
-def _no_link(iri: str) -> ResourceNotFound:
+def _not_found(iri: str, message: str) -> ResourceNotFound:
     error = ResourceNotFound(iri)
-    error.message = f"There is no link <{iri}>."
+    error.message, error.args = message, (message,)
     return error
