@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from planvev.archive.files import SourceFile
+from planvev.linking.element import SDG
 from planvev.linking.links import Status
 from planvev.vocab import DCT, PROV, PV, RDFS, SKOS
 from planvev.web import findings_view, wording
@@ -170,10 +171,10 @@ def line(description: Description, row: Row) -> Line:
         description.ref(row.link),
         row.key,
         description.ref(row.source),
-        description.ref(row.from_) if row.from_ != row.source else None,
+        _plan_ref(description, row.from_) if row.from_ != row.source else None,
         wording_of(description, row.source),
         description.ref(row.target),
-        description.ref(row.to) if row.to != row.target else None,
+        _plan_ref(description, row.to) if row.to != row.target else None,
         wording_of(description, row.target),
         description.name(code("link-type", row.type)).text,
         description.name(code("link-basis", row.basis)),
@@ -226,13 +227,20 @@ def _end(description: Description, iri: str, plan: str, sources: Mapping[str, So
         description.ref(iri),
         wording_of(description, iri),
         "Kommunen vil" if statements.values(iri, PV.leadVerb) else "",
-        description.ref(plan) if plan and plan != iri else None,
+        _plan_ref(description, plan) if plan and plan != iri else None,
         [description.ref(one) for one in parents_of(statements, iri)],
         text_of(summary) if summary else None,
         [paragraph(description, section) for section in sections],
         findings_view.findings(own, PV.Target.value, [iri]),
         passages(own, sources),
     )
+
+
+def _plan_ref(description: Description, plan: str) -> Ref:
+    """Return what an end is part of; the development goals have no page as a whole."""
+    if plan == SDG:
+        return Ref(SDG, Text(gettext("The Sustainable Development Goals")), None)
+    return description.ref(plan)
 
 
 def parents_of(statements: Statements, iri: str) -> list[str]:
