@@ -22,7 +22,7 @@ PAGE_MAX_S = 5.0
 PAGES_MIN = 150
 OF_A_KIND_MAX = 80
 """How many are asked for of the pages that are made alike; all pages of other kinds are crawled."""
-THINGS_OF_A_KIND_MAX = 20
+THINGS_OF_A_KIND_MAX = 8
 AT_ONCE = 4
 SEED = 20090101
 HTML = {"Accept": "text/html, */*;q=0.1"}
