@@ -11,7 +11,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from planvev.vocab import DCT, GRAPH, OA, PV, RDF, RDFS, SKOS
+from planvev.vocab import DCAT, DCT, GRAPH, OA, PV, RDF, RDFS, SDGO, SKOS
 
 TEXT_CHARACTERS_MAX: Final = 100_000
 """Of each text, what is indexed; of what is longer, the beginning."""
@@ -28,6 +28,7 @@ _TEXTS: Final = (
     DCT.description.value,
     PV.indicator.value,
     SKOS.altLabel.value,
+    DCAT.keyword.value,
 )
 _NOT_LOOKED_FOR: Final = frozenset(
     (
@@ -39,6 +40,8 @@ _NOT_LOOKED_FOR: Final = frozenset(
         "http://purl.org/dc/terms/PeriodOfTime",
     )
 )
+_NUMBERED: Final = frozenset(kind.value for kind in (PV.Goal, SDGO.Goal, SDGO.Target))
+"""Classes whose things people ask for by their numbers."""
 _TRANSLATION: Final = "/translation-"
 
 
@@ -169,7 +172,8 @@ def _document(iri: str, unit: str, thing: _Thing, things: Mapping[str, _Thing]) 
         title = others.pop(0)
     if not title and not text:
         return None
-    is_goal, is_plan = PV.Goal.value in thing.types, PV.PlanInstrument.value in thing.types
+    is_plan = PV.PlanInstrument.value in thing.types
+    is_goal = not _NUMBERED.isdisjoint(thing.types)
     return Document(
         iri=iri,
         unit=unit,

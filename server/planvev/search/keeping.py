@@ -27,7 +27,7 @@ from planvev.search.query import Search, meant
 from planvev.search.words import fold, stem, words_of
 from planvev.vocab import OWL
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Of what the index holds; another one is built anew."""
 _LOOK_EVERY_S: Final = 2.0
 _PAUSE_S: Final = 5.0

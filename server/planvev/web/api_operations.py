@@ -159,6 +159,21 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         others={**_NOT_FOUND, "406": marked("None of the formats on offer is accepted")},
     ),
     Operation(
+        "/sdg",
+        "things",
+        marked("The development goals of the UN, with how many links lead to each"),
+        _LIST,
+        (_LISTS,),
+    ),
+    Operation(
+        "/sdg/{path}",
+        "things",
+        marked("A development goal or target of the UN, with what links to it here"),
+        _DOCUMENT,
+        (Parameter("path", marked("Its number"), "path", example="11.6"), _DOCUMENTS),
+        others={**_NOT_FOUND, "406": marked("None of the formats on offer is accepted")},
+    ),
+    Operation(
         "/history/{path}",
         "things",
         marked("Which states of the data changed what is said of a thing"),

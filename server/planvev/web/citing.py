@@ -42,6 +42,7 @@ class Citable:
     """What is cited. part: «Delmål 2.6», empty for a plan. issued: an xsd:date or year, or empty.
 
     generation: of the data that were read. accessed: the day of reading, None to leave it out.
+    in_our_words: the title is a paraphrase, which the body did not write.
     """
 
     iri: str
@@ -53,6 +54,7 @@ class Citable:
     language: str
     generation: str
     accessed: date | None = None
+    in_our_words: bool = False
 
 
 def citation_text(cited: Citable) -> str:
@@ -60,6 +62,9 @@ def citation_text(cited: Citable) -> str:
     year = cited.issued[:4] or gettext("n.d.")
     named = f"{cited.part}: {cited.title}" if cited.part else cited.title
     quoted = f"«{_clean(named)}»" if cited.container else f"{_clean(named)}"
+    if cited.in_our_words:
+        rendered = gettext("rendered by planvev")
+        quoted = f"{_clean(named)} [{rendered}]"
     where = gettext(". In: %(plan)s", plan=_clean(cited.container)) if cited.container else ""
     begins = f"{_clean(cited.body)} ({year}). {quoted}" if cited.body else f"{quoted} ({year})"
     day = cited.accessed.isoformat() if cited.accessed else ""
@@ -77,7 +82,7 @@ def bibtex(cited: Citable) -> str:
         "year": _escaped(cited.issued[:4]),
         "url": _url(cited.iri),
         "urldate": cited.accessed.isoformat() if cited.accessed else "",
-        "note": _escaped(f"planvev, generation {cited.generation[:12]}"),
+        "note": _escaped(_note(cited)),
         "langid": {"nb": "norsk", "nn": "nynorsk", "en": "english"}.get(cited.language, ""),
     }
     lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value]
@@ -92,7 +97,7 @@ def csl_json(cited: Citable) -> str:
         "type": "chapter" if cited.container else "document",
         "title": _clean(f"{cited.part}: {cited.title}" if cited.part else cited.title),
         "URL": cited.iri,
-        "note": f"planvev, generation {cited.generation[:12]}",
+        "note": _note(cited),
     }
     if cited.body:
         item["author"] = [{"literal": _clean(cited.body)}]
@@ -112,6 +117,11 @@ def cited_as(cited: Citable, chosen: Format) -> str:
     """Return the citation in one of CITATION_FORMATS."""
     makers = {CITATION.name: citation_text, BIBTEX.name: bibtex, CSL_JSON.name: csl_json}
     return makers[chosen.name](cited)
+
+
+def _note(cited: Citable) -> str:
+    note = f"planvev, generation {cited.generation[:12]}"
+    return f"{note}; paraphrased by planvev" if cited.in_our_words else note
 
 
 def _clean(text: str) -> str:

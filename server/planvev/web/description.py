@@ -21,6 +21,7 @@ from planvev.web.statements import Binding, Statement, Statements, Value, statem
 from planvev.web.urls import Urls, checked_iri
 
 _NAMED_MAX: Final = 1500
+_ABOUT: Final = (PV.about, PV.linkSource, PV.linkTarget, PV.decides)
 _PLACES: Final = (OA.SpecificResource, OA.TextQuoteSelector, OA.TextPositionSelector)
 
 
@@ -168,7 +169,9 @@ def describe(
     description = Description(iri, urls, statements, inbound, engine.generation, frozenset(own))
     is_plan = statements.is_a(iri, PV.PlanInstrument)
     beside = queries.surroundings(
-        iri, statements.iris(iri, PV.about), statements.is_a(iri, *_PLACES)
+        iri,
+        [other for about in _ABOUT for other in statements.iris(iri, about)],
+        statements.is_a(iri, *_PLACES),
     )
     around = rows(engine, plan_query(iri) if is_plan else beside, timeout_s)
     statements.add(statements_of(around))

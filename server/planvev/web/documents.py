@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from flask import Blueprint, Response, current_app, redirect, request
+from flask import Blueprint, Response, current_app, redirect, render_template, request
 
 from planvev.engine.base import Query
 from planvev.errors import ResourceNotFound
 from planvev.rdf.formats import HTML, Format
 from planvev.rdf.negotiation import format_by_name, negotiate
 from planvev.vocab import GRAPH
-from planvev.web import collection_code, collection_pages, pages, queries
+from planvev.web import collection_code, collection_pages, pages, queries, thing_goals
 from planvev.web.citing import BIBTEX, CITATION_FORMATS, CSL_JSON
 from planvev.web.description import ask
 from planvev.web.graph_store import graph_response
-from planvev.web.lists import table_response, with_links
+from planvev.web.lists import list_format, own_links, table_response, with_links
 from planvev.web.site import accept_header, body_response, site
 from planvev.web.tables import TABLE_FORMATS
 from planvev.web.urls import DOCUMENT_FORMATS, ONTOLOGY_IRI, split_extension
@@ -38,6 +38,26 @@ def thing(path: str) -> Response:
 def document(path: str) -> Response:
     """Return the document about a thing."""
     return _document(path, site().urls.iri_of_document)
+
+
+@blueprint.get("/sdg")
+def development_goals() -> Response:
+    """List the development goals, with how many links lead to each and to its targets."""
+    chosen = list_format()
+    goals = thing_goals.goals(site().engine, site().urls, site().config.page_timeout_s)
+    if chosen is not HTML:
+        return table_response(thing_goals.table(goals), chosen)
+    alternates = own_links()
+    page = render_template(
+        "thing_goals.html", goals=goals, table_links=alternates, alternates=alternates
+    )
+    return with_links(body_response(page, HTML), alternates)
+
+
+@blueprint.get("/sdg/<path:path>")
+def development_goal(path: str) -> Response:
+    """Return the document about a development goal or target: what is said of it here."""
+    return _document(path, site().urls.iri_of_sdg)
 
 
 @blueprint.get("/code/<path:path>")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
-from planvev.vocab import OA, PROV, PV, RDFS
-from planvev.web import wording
+from planvev.vocab import CODE, OA, PROV, PV, RDFS
+from planvev.web import paraphrases, wording
 from planvev.web.description import Description, Ref, Text, text_of
 from planvev.web.language import gettext
 from planvev.web.links_history import attribution, decision_rows
@@ -20,6 +21,10 @@ from planvev.web.views import (
 )
 
 _ROLE_ORDER: Final = ("partner", "performer", "beneficiary", "named")
+_STATUS_ORDER: Final = tuple(
+    CODE[f"link-status/{name}"].value for name in ("approved", "proposed", "disputed")
+)
+"""Links that hold come first; what was turned down comes last."""
 
 
 def target_sentence(description: Description, target: str) -> Text:
@@ -100,6 +105,7 @@ def findings(description: Description, kind: str, subjects: Iterable[str]) -> li
                     quotes_of(description, finding),
                     text_of(reason) if reason else None,
                     description.ref(subject) if subject != description.iri else None,
+                    paraphrases.sources(description, finding),
                 )
             )
     return found
@@ -163,34 +169,52 @@ def _by_number_and_name(ref: Ref) -> tuple[str, str]:
     return ref.number, ref.text.text.casefold()
 
 
-def links(description: Description) -> list[LinkRow]:
-    """Return the links that join the page's thing to others, outgoing first."""
+def links(description: Description, parts: Iterable[str] = ()) -> list[LinkRow]:
+    """Return the links that join the page's thing to others, outgoing first, then by status.
+
+    parts: of the page's thing, whose links come after its own.
+    """
     statements = description.statements
     found = []
-    for here, there, outgoing in (
-        (PV.linkSource, PV.linkTarget, True),
-        (PV.linkTarget, PV.linkSource, False),
-    ):
-        for link in statements.subjects(here, description.iri):
-            others = statements.iris(link, there)
-            types = statements.iris(link, PV.linkType)
-            if not others or not types:
-                continue
-            status = statements.text(link, PV.linkStatus)
-            reason = statements.value(link, PV.reason)
-            basis = statements.text(link, PV.linkBasis)
-            found.append(
-                LinkRow(
-                    description.ref(link),
-                    description.ref(types[0]),
-                    description.ref(others[0]),
-                    outgoing,
-                    description.name(basis) if basis else Text(""),
-                    description.name(status) if status else None,
-                    text_of(reason) if reason else None,
-                    wording.number_text(statements.text(link, PV.confidence)),
-                    attribution(description, link, PROV.wasAttributedTo, PROV.generatedAtTime),
-                    decision_rows(description, link),
-                )
-            )
+    for joined in (description.iri, *parts):
+        for here, there, outgoing in (
+            (PV.linkSource, PV.linkTarget, True),
+            (PV.linkTarget, PV.linkSource, False),
+        ):
+            at_hand = statements.subjects(here, joined)
+            for link in sorted(at_hand, key=lambda one: _status_rank(description, one)):
+                others = statements.iris(link, there)
+                types = statements.iris(link, PV.linkType)
+                if others and types:
+                    row = _link_row(description, link, types[0], others[0], outgoing)
+                    is_part = joined != description.iri
+                    found.append(replace(row, here=description.ref(joined)) if is_part else row)
     return found
+
+
+def _status_rank(description: Description, link: str) -> int:
+    status = description.statements.text(link, PV.linkStatus)
+    return _STATUS_ORDER.index(status) if status in _STATUS_ORDER else len(_STATUS_ORDER)
+
+
+def _link_row(
+    description: Description, link: str, kind: str, other: str, outgoing: bool
+) -> LinkRow:
+    statements = description.statements
+    status = statements.text(link, PV.linkStatus)
+    reason = statements.value(link, PV.reason)
+    basis = statements.text(link, PV.linkBasis)
+    plans = statements.iris(other, PV.partOf)
+    return LinkRow(
+        description.ref(link),
+        description.ref(kind),
+        description.ref(other),
+        outgoing,
+        description.name(basis) if basis else Text(""),
+        description.name(status) if status else None,
+        text_of(reason) if reason else None,
+        wording.number_text(statements.text(link, PV.confidence)),
+        attribution(description, link, PROV.wasAttributedTo, PROV.generatedAtTime),
+        decision_rows(description, link),
+        description.ref(plans[0]) if plans else None,
+    )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from planvev.vocab import PV
 from planvev.web.description import Description, Ref, Text
 from planvev.web.language import gettext
 from planvev.web.statements import Binding, iri_in, value_of
@@ -23,22 +24,25 @@ class GoalRow:
     level: Ref | None
     plan: Ref
     strategies: int
+    actions: int
     targets: int
     goals: int
     themes: list[Ref]
     groups: list[Ref]
+    in_our_words: bool
 
 
 @dataclass
 class GoalDetails:
     """What belongs to a goal, by IRI.
 
-    below: itself and the goals below it. strategies: of all of those. targets: of goals, their
-    paragraphs and strategies. groups: whom they are for, in the order of arrival.
+    below: itself and the goals below it. strategies, actions: of all of those. targets: of goals,
+    their paragraphs and strategies. groups: whom they are for, in the order of arrival.
     """
 
     below: set[str] = field(default_factory=set)
     strategies: set[str] = field(default_factory=set)
+    actions: set[str] = field(default_factory=set)
     targets: set[str] = field(default_factory=set)
     groups: dict[str, None] = field(default_factory=dict)
 
@@ -54,8 +58,9 @@ def details_by_goal(bindings: Iterable[Binding]) -> dict[str, GoalDetails]:
     for row in bindings:
         own = details.setdefault(row["goal"]["value"], GoalDetails())
         own.below.add(row["below"]["value"])
-        if "aim" in row:
-            own.strategies.add(row["spoken"]["value"])
+        if "kind" in row:
+            is_action = row["kind"]["value"] == PV.Action.value
+            (own.actions if is_action else own.strategies).add(row["spoken"]["value"])
         if "finding" in row:
             own.targets.add(row["finding"]["value"])
         if iri_in(row, "group"):
@@ -94,10 +99,12 @@ def _goal_row(
         level=description.ref(iri_in(row, "level")) if iri_in(row, "level") else None,
         plan=description.ref(row["plan"]["value"]),
         strategies=len(own.strategies),
+        actions=len(own.actions),
         targets=len(own.targets),
         goals=max(len(own.below) - 1, 0),
         themes=_by_name(description.refs(themes)),
         groups=_by_name(description.refs(own.groups)),
+        in_our_words=value is None,
     )
 
 
@@ -130,6 +137,7 @@ def goals_table(rows: Iterable[GoalRow]) -> Table:
         gettext("Plan"),
         gettext("Sub-goals"),
         gettext("Strategies"),
+        gettext("Actions"),
         gettext("Targets"),
         gettext("Themes"),
         gettext("Groups"),
@@ -144,6 +152,7 @@ def goals_table(rows: Iterable[GoalRow]) -> Table:
             row.plan.text.text,
             row.goals,
             row.strategies,
+            row.actions,
             row.targets,
             "; ".join(ref.text.text for ref in row.themes),
             "; ".join(ref.text.text for ref in row.groups),

@@ -1,4 +1,4 @@
-"""``/history/doc/…``: which generations of the data changed what is said of a thing."""
+"""``/history/doc/…``, ``/history/sdg/…``: which generations changed what is said of a thing."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def history(path: str) -> Response:
     """Tell the history of the thing that a document is about, newest change first."""
     iri = site().urls.iri_of(f"/{path}")
     backend = site().backend
-    if iri is None or backend is None or not path.startswith(("doc/", "code/")):
+    if iri is None or backend is None or not path.startswith(("doc/", "code/", "sdg/")):
         raise ResourceNotFound(f"/{path}")
     name = request.args.get("format")
     chosen = format_by_name(name, _FORMATS) if name else negotiate(accept_header(), _FORMATS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from planvev.vocab import DCAT, DCT, OA, OWL, PROV, PV, RDF, RDFS, SKOS
+from planvev.vocab import DCAT, DCT, OA, OWL, PROV, PV, RDF, RDFS, SDGO, SKOS
 from planvev.web.language import gettext, marked
 
 CLASSES: Final = (
@@ -45,6 +45,10 @@ _FOREIGN_CLASSES: Final = {
     "http://www.w3.org/ns/dcat#Dataset": marked("Dataset"),
     "http://www.w3.org/ns/dcat#Distribution": marked("Distribution"),
     "http://www.w3.org/ns/dcat#Catalog": marked("Catalogue"),
+    "http://www.w3.org/ns/prov#SoftwareAgent": marked("Program"),
+    "http://www.w3.org/ns/prov#Agent": marked("Person or program"),
+    SDGO.Goal.value: marked("Development goal of the UN"),
+    SDGO.Target.value: marked("Development target of the UN"),
 }
 _FOREIGN_TERMS: Final = {
     RDF.type.value: marked("type"),
@@ -86,6 +90,11 @@ _FOREIGN_TERMS: Final = {
     DCT["format"].value: marked("format"),
     DCT.license.value: marked("licence"),
     DCT.publisher.value: marked("publisher"),
+    DCT.creator.value: marked("prepared by"),
+    DCT.dateAccepted.value: marked("adopted"),
+    DCAT.keyword.value: marked("keywords"),
+    SDGO.isTargetOf.value: marked("target of the goal"),
+    SDGO.hasTarget.value: marked("has the target"),
     DCT.issued.value: marked("issued"),
     DCT.modified.value: marked("modified"),
     DCT.isPartOf.value: marked("part of"),

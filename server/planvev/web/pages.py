@@ -9,7 +9,7 @@ from flask import render_template, request
 
 from planvev.rdf.formats import Format
 from planvev.vocab import PV
-from planvev.web import queries
+from planvev.web import queries, thing_goals
 from planvev.web.citing import cited_as
 from planvev.web.citing_view import citable, citing_box
 from planvev.web.description import (
@@ -38,6 +38,7 @@ def thing_page(iri: str) -> str:
     return render_template(
         "thing.html",
         view=view,
+        above=[thing_goals.crumb()] if view.is_development_goal else [],
         iri=iri,
         path_of_thing=path,
         citing=citing_box(cited, path),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from planvev.vocab import PV
+from planvev.web import paraphrases
 from planvev.web.description import Description
 from planvev.web.reading_view import anchor_of
 from planvev.web.thing_view import strategy
@@ -68,6 +69,7 @@ class Branches:
             self._opened == ALL
             or (self._opened in numbers and bool(self._opened))
             or any(node.is_open for node in below),
+            paraphrases.paraphrased_after(self._description, goal),
         )
 
     def _count(self, elements: Iterable[str], kind: str) -> int:

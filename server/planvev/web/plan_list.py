@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from pyoxigraph import NamedNode
 
-from planvev.vocab import DCT, PV
+from planvev.vocab import CODE, DCT, PV
 from planvev.web.description import Description, Ref, statements_of
 from planvev.web.language import gettext
 from planvev.web.plan_view import period_text
@@ -15,10 +16,16 @@ from planvev.web.statements import Binding, Statement, iri_in, number
 from planvev.web.tables import Cell, Table
 from planvev.web.wording import date_text
 
+_PROPOSALS: Final = frozenset(CODE[f"plan-status/{s}"].value for s in ("draft", "hearing"))
+
 
 @dataclass(frozen=True)
 class PlanEntry:
-    """A plan in the list of all. elements: how many of its elements are in the graph."""
+    """A plan in the list of all. elements: how many of its elements are in the graph.
+
+    adopted: a day, or the year or month where that is all that is known. in_our_words: its
+    elements are paraphrases.
+    """
 
     ref: Ref
     body: Ref | None
@@ -29,11 +36,17 @@ class PlanEntry:
     replaces: list[Ref]
     replaced_by: list[Ref]
     elements: int
+    in_our_words: bool = False
 
     @property
     def adopted_text(self) -> str:
         """The date of adoption in words; empty where it is not known."""
         return date_text(self.adopted) if self.adopted else ""
+
+    @property
+    def is_proposal(self) -> bool:
+        """Whether the plan was not adopted when it was last heard of."""
+        return self.status is not None and self.status.iri in _PROPOSALS
 
 
 def facts(bindings: Sequence[Binding]) -> list[Statement]:
@@ -46,11 +59,15 @@ def facts(bindings: Sequence[Binding]) -> list[Statement]:
     return statements_of([*bindings, *of_objects])
 
 
-def entries(description: Description, bindings: Iterable[Binding]) -> list[PlanEntry]:
+def entries(
+    description: Description, bindings: Iterable[Binding], worded: Iterable[Binding] | None = None
+) -> list[PlanEntry]:
     """Return the plans of ``plan_queries.plans``: with content first, then the latest.
 
-    description: has what is said of them, and the names.
+    description: has what is said of them, and the names. worded: the rows of
+    ``plan_queries.worded``; None where it does not matter whose words a plan's are.
     """
+    in_own_words = None if worded is None else {iri_in(row, "plan") for row in worded}
     firsts: dict[str, Binding] = {}
     for row in bindings:
         if iri_in(row, "s"):
@@ -61,11 +78,17 @@ def entries(description: Description, bindings: Iterable[Binding]) -> list[PlanE
         year = row["begins"]["value"][:4] if "begins" in row else ""
         return "elements" not in row, -number(year, 0), plan
 
-    return [_entry(description, plan, firsts[plan]) for plan in sorted(firsts, key=key)]
+    return [
+        _entry(
+            description, plan, firsts[plan], in_own_words is not None and plan not in in_own_words
+        )
+        for plan in sorted(firsts, key=key)
+    ]
 
 
-def _entry(description: Description, plan: str, row: Binding) -> PlanEntry:
+def _entry(description: Description, plan: str, row: Binding, unworded: bool) -> PlanEntry:
     statements = description.statements
+    adopted = statements.value(plan, PV.adoptedOn, DCT.dateAccepted)
 
     def first(predicate: NamedNode) -> Ref | None:
         iris = statements.iris(plan, predicate)
@@ -77,10 +100,11 @@ def _entry(description: Description, plan: str, row: Binding) -> PlanEntry:
         type=first(PV.instrumentType),
         period=period_text(description, plan),
         status=first(PV.planStatus),
-        adopted=statements.text(plan, PV.adoptedOn),
+        adopted=adopted.text if adopted else "",
         replaces=description.refs(statements.iris(plan, DCT.replaces)),
         replaced_by=description.refs(statements.iris(plan, DCT.isReplacedBy)),
         elements=int(row["elements"]["value"]) if "elements" in row else 0,
+        in_our_words=unworded and "elements" in row,
     )
 
 

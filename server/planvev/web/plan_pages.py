@@ -17,12 +17,13 @@ from planvev.web.goals_view import total_of
 from planvev.web.instruments_drawing import calendar, drawing
 from planvev.web.lists import list_format, own_links, page_asked, table_response, with_links
 from planvev.web.pages_of import page_numbers
+from planvev.web.paraphrases import all_paraphrased_after
 from planvev.web.plan_list import PlanEntry
 from planvev.web.plan_queries import GoalFilter, PlanFilter
 from planvev.web.plan_view import plan_facts, plan_tree, trail
 from planvev.web.reading_view import contents, reading
 from planvev.web.site import body_response, site
-from planvev.web.statements import Binding, Statement, Statements, iri_in
+from planvev.web.statements import Binding, Statements, iri_in
 from planvev.web.tables import links
 from planvev.web.thing_queries import page_query
 from planvev.web.thing_view import thing_view
@@ -37,10 +38,6 @@ _ASKED_AT_ONCE_MAX: Final = 2_000
 _WORDS_CHARACTERS_MAX: Final = 200
 
 
-def _ask(query: str) -> list[Statement]:
-    return statements_of(rows(site().engine, query, site().config.page_timeout_s))
-
-
 @blueprint.get("/")
 def home() -> Response:
     """Say what this is; show some plans, and the main goals of the largest."""
@@ -49,18 +46,25 @@ def home() -> Response:
     found = rows(engine, asked, timeout_s)
     description = Description("", site().urls, Statements(plan_list.facts(found)))
     first = next(iter(_largest_first(plan_list.entries(description, found))), None)
+    worded: list[Binding] = []
     if first and first.elements:
         description.iri = first.ref.iri
-        description.statements.add(_ask(queries.plan_outline(first.ref.iri)))
+        outline = queries.plan_outline(first.ref.iri, _plans_in(found))
+        worded = rows(engine, outline, timeout_s)
+        description.statements.add(statements_of(worded))
     add_names(engine, description, timeout_s)
     page = render_template(
         "home.html",
-        plans=_largest_first(plan_list.entries(description, found)),
+        plans=_largest_first(plan_list.entries(description, found, worded)),
         plan_count=total_of(found),
         plan=description.ref(description.iri) if description.iri else None,
         tree=plan_tree(description) if description.iri else None,
     )
     return body_response(page, HTML)
+
+
+def _plans_in(found: Iterable[Binding]) -> list[str]:
+    return list(dict.fromkeys(iri_in(row, "s") for row in found if iri_in(row, "s")))
 
 
 def _largest_first(entries: Iterable[PlanEntry]) -> list[PlanEntry]:
@@ -82,7 +86,8 @@ def plans() -> Response:
     found = rows(site().engine, asked, site().config.page_timeout_s)
     description = _named(plan_list.named_iris(found))
     description.statements.add(plan_list.facts(found))
-    entries = plan_list.entries(description, found)
+    worded = _in_parts(plan_queries.worded, _plans_in(found))
+    entries = plan_list.entries(description, found, worded)
     if chosen is not HTML:
         return table_response(plan_list.table(entries), chosen)
     return _list_page(
@@ -226,7 +231,12 @@ def plan_page(description: Description, iri: str) -> str:
     if request.args.get("view") == "reading":
         runs = reading(description, description.rows)
         return render_template(
-            "plan_reading.html", view=view, runs=runs, contents=contents(runs), **shared
+            "plan_reading.html",
+            view=view,
+            runs=runs,
+            contents=contents(runs),
+            paraphrased_after=all_paraphrased_after(description),
+            **shared,
         )
     cited = citable(description, view.title, view.breadcrumb)
     return render_template(

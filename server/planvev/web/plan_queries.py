@@ -101,7 +101,8 @@ def plans(
     """SELECT ?g ?s ?p ?o ?k ?q ?v ?elements ?begins: facts of a page of plans, in no order.
 
     Those with elements come before the others, then the latest, or the largest. ?k ?q ?v: a
-    statement about ?o, where ?o is a period. ?elements: how many the plan has. In rows of
+    statement about ?o, where ?o is a period. ?elements: how many the plan has. ?begins: the year
+    of the period's start, or of the adoption where no start is known. In rows of
     their own: ?total, and with_choices ?facet ?value, the bodies, types and states that plans can
     be chosen by.
     """
@@ -111,10 +112,12 @@ def plans(
 SELECT ?g ?s ?p ?o ?k ?q ?v ?elements ?begins ?total ?facet ?value WHERE {{
   {{
     {{ SELECT ?s ?elements ?begins WHERE {{
-      {{ SELECT ?s (MAX(?start) AS ?begins) WHERE {{
+      {{ SELECT ?s (MAX(?year) AS ?begins) WHERE {{
         {those}
         OPTIONAL {{ GRAPH ?gp {{ ?s dct:temporal ?period }}
                    GRAPH ?gd {{ ?period dcat:startDate ?start }} }}
+        OPTIONAL {{ GRAPH ?gy {{ ?s pv:adoptedOn|dct:dateAccepted ?adopted }} }}
+        BIND (SUBSTR(STR(COALESCE(?start, ?adopted)), 1, 4) AS ?year)
       }} GROUP BY ?s }}
       OPTIONAL {{ SELECT ?s (COUNT(DISTINCT ?e) AS ?elements) WHERE {{
         GRAPH ?ge {{ ?e pv:partOf ?s }}
@@ -122,12 +125,21 @@ SELECT ?g ?s ?p ?o ?k ?q ?v ?elements ?begins ?total ?facet ?value WHERE {{
     }} ORDER BY {order} ?s LIMIT {int(limit)} OFFSET {int(offset)} }}
     GRAPH ?g {{ ?s ?p ?o }}
     FILTER (?p IN (rdf:type, pv:body, pv:instrumentType, pv:planStatus, pv:adoptedOn,
-                   dct:temporal, dct:replaces, dct:isReplacedBy))
+                   dct:dateAccepted, dct:temporal, dct:replaces, dct:isReplacedBy))
     OPTIONAL {{ GRAPH ?k {{ ?o ?q ?v }} FILTER (?q IN (dcat:startDate, dcat:endDate)) }}
   }}
   UNION
   {{ SELECT (COUNT(DISTINCT ?s) AS ?total) WHERE {{ {those} }} }}
   {_PLAN_CHOICES if with_choices else ""}
+}}"""
+
+
+def worded(plans: Iterable[str]) -> str:
+    """SELECT ?plan: which of the plans have elements with words of their own."""
+    these = " ".join(str(NamedNode(plan)) for plan in plans)
+    return f"""{_PREFIXES}SELECT ?plan WHERE {{
+  VALUES ?plan {{ {these} }}
+  FILTER EXISTS {{ GRAPH ?g {{ ?element pv:partOf ?plan ; pv:text ?text }} }}
 }}"""
 
 
@@ -180,18 +192,19 @@ SELECT ?goal ?plan ?number ?text ?level ?theme ?total ?facet ?value WHERE {{
 
 
 def goal_details(found: Sequence[str]) -> str:
-    """SELECT ?goal ?below ?spoken ?aim ?finding ?group: what stands below goals.
+    """SELECT ?goal ?below ?spoken ?kind ?finding ?group: what stands below goals.
 
-    below: the goal and all goals below it. spoken: each of those, its paragraphs and its
-    strategies; of a strategy, aim is what it pursues. finding: a target that is about what is
+    below: the goal and all goals below it. spoken: each of those, its paragraphs, strategies and
+    actions; of a strategy or action, kind is its class. finding: a target that is about what is
     spoken. group: whom that is for.
     """
     these = " ".join(str(NamedNode(goal)) for goal in found)
-    return f"""{_PREFIXES}SELECT ?goal ?below ?spoken ?aim ?finding ?group WHERE {{
+    return f"""{_PREFIXES}SELECT ?goal ?below ?spoken ?kind ?finding ?group WHERE {{
   VALUES ?goal {{ {these} }}
   GRAPH ?g {{
-    ?goal a pv:Goal . ?below pv:subGoalOf* ?goal . ?spoken (pv:pursues|pv:sectionOf)? ?below .
-    OPTIONAL {{ ?spoken pv:pursues ?aim }}
+    ?goal a pv:Goal . ?below pv:subGoalOf* ?goal .
+    ?spoken (pv:pursues/pv:pursues?|pv:sectionOf)? ?below .
+    OPTIONAL {{ ?spoken a ?kind FILTER (?kind IN (pv:Strategy, pv:Action)) }}
   }}
   OPTIONAL {{ GRAPH ?h {{ ?finding pv:about ?spoken ; a pv:Target }} }}
   OPTIONAL {{ GRAPH ?k {{ ?spoken pv:beneficiary ?group }} }}

@@ -6,7 +6,8 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
-from planvev.vocab import DCAT, DCT, PV, RDF
+from planvev.vocab import CODE, DCAT, DCT, PV, RDF
+from planvev.web import paraphrases
 from planvev.web.description import Description, Ref, Text, text_of
 from planvev.web.language import gettext, marked
 from planvev.web.plan_branches import Branches
@@ -16,7 +17,7 @@ from planvev.web.thing_view import (
     shown,
     term,
 )
-from planvev.web.views import Fact, HeadedSection, InstrumentRow, PlanTree
+from planvev.web.views import Fact, GoalNode, HeadedSection, InstrumentRow, PlanTree
 from planvev.web.wording import language_name
 
 _FACTS: Final[tuple[tuple[str, NamedNode], ...]] = (
@@ -24,7 +25,9 @@ _FACTS: Final[tuple[tuple[str, NamedNode], ...]] = (
     (marked("Applies to"), PV.body),
     (marked("Plan period"), DCT.temporal),
     (marked("Adopted"), PV.adoptedOn),
+    (marked("Adopted"), DCT.dateAccepted),
     (marked("Adopted by"), PV.adoptedBy),
+    (marked("Prepared by"), DCT.creator),
     (marked("Status"), PV.planStatus),
     (marked("In force until"), PV.inForceUntil),
     (marked("Legal basis"), PV.legalBasis),
@@ -70,18 +73,31 @@ def plan_tree(description: Description, opened: str = "") -> PlanTree:
         for section in _own(description, PV.Section)
         if description.iri in statements.iris(section, PV.sectionOf)
     ]
+    goals = branches.trees()
     return PlanTree(
         vision=term(description, visions[0]) if visions else None,
         approaches=description.refs(_own(description, PV.StrategicApproach)),
         values=description.refs(_own(description, PV.Value)),
-        goals=branches.trees(),
+        goals=goals,
         loose=branches.loose([*_own(description, PV.Strategy), *_own(description, PV.Action)]),
         terms=[term(description, entry) for entry in _own(description, PV.GlossaryEntry)],
         sections=[_headed_section(description, section) for section in headed],
         instruments=[
             _instrument(description, iri) for iri in _own(description, PV.InstrumentDescription)
         ],
+        vision_sources=[
+            one for iri in visions[:1] for one in paraphrases.paraphrased_after(description, iri)
+        ],
+        has_main_goals=_has_main_goals(description, goals),
+        paraphrased_after=paraphrases.all_paraphrased_after(description),
     )
+
+
+def _has_main_goals(description: Description, goals: list[GoalNode]) -> bool:
+    levels = {
+        level for goal in goals for level in description.statements.iris(goal.ref.iri, PV.goalLevel)
+    }
+    return levels <= {CODE["goal-level/hovedmal"].value}
 
 
 def _finding_counts(description: Description) -> dict[str, dict[str, int]]:
@@ -150,13 +166,23 @@ def _claimed_sources(description: Description, predicate: NamedNode) -> list[Ref
 
 
 def period_text(description: Description, plan: str) -> str:
-    """Return the years of a plan's period: «2009–2020»; empty where none is known."""
+    """Return the years of a plan's period: «2009–2020», «fra 2008»; empty where none is known."""
+    begins, ends = period_years(description, plan)
+    if begins and ends:
+        return f"{begins}–{ends}"
+    if begins:
+        return gettext("from %(year)s", year=begins)
+    return gettext("until %(year)s", year=ends) if ends else ""
+
+
+def period_years(description: Description, plan: str) -> tuple[str, str]:
+    """Return the first and last year of a plan's period; empty where one is not known."""
     statements = description.statements
     for period in statements.iris(plan, DCT.temporal):
-        years = [statements.text(period, p)[:4] for p in (DCAT.startDate, DCAT.endDate)]
-        if any(years):
-            return "–".join(years)
-    return ""
+        begins, ends = (statements.text(period, p)[:4] for p in (DCAT.startDate, DCAT.endDate))
+        if begins or ends:
+            return begins, ends
+    return "", ""
 
 
 def trail(description: Description) -> list[Ref]:

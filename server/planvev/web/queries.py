@@ -13,7 +13,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
-from planvev.vocab import DCT, GRAPH, OA, PV, RDF, RDFS, SKOS
+from planvev.vocab import DCT, GRAPH, OA, PV, RDF, RDFS, SDGO, SKOS
 
 INBOUND_MAX: Final = 400
 _SUBJECTS_MAX: Final = 4000
@@ -37,6 +37,7 @@ LABEL_PREDICATES: Final = (
 )
 _TREE_PREDICATES: Final = (
     *LABEL_PREDICATES,
+    DCT.source,
     PV.subGoalOf,
     PV.pursues,
     PV.leadVerb,
@@ -128,17 +129,33 @@ def _owners(node: NamedNode, upward: str) -> str:
     UNION {{ GRAPH ?h {{ {node} {owner}+/pv:about ?e }} GRAPH ?k {{ ?e {upward} ?s }} }}"""
 
 
+def _links_at(iri: str) -> str:
+    """Return branches for the links of a thing, their other ends and the decisions on them.
+
+    Those of the targets below it, as the development goals have them, are among them.
+    """
+    node = NamedNode(iri)
+    joined = f"""{{ BIND ({node} AS ?e) }} UNION {{ GRAPH ?h {{ ?e {SDGO.isTargetOf} {node} }} }}
+      GRAPH ?i"""
+    found = f"{joined} {{ ?link pv:linkSource|pv:linkTarget ?e }}"
+    return f"""{{ {joined} {{ ?s pv:linkSource|pv:linkTarget ?e }} }}
+    UNION {{ {found} GRAPH ?j {{ ?link pv:linkSource|pv:linkTarget ?s }} }}
+    UNION {{ {found} GRAPH ?j {{ ?s pv:decides ?link }} }}"""
+
+
 def surroundings(iri: str, about: Sequence[str] = (), is_place: bool = False) -> str:
     """SELECT ?g ?s ?p ?o: of what refers to an IRI, what refers to that, and what is above it.
 
     Above: the chain of goals up to the plan. Findings come with their passages and selectors,
-    links with the decisions on them. Beside: the goals or strategies of the same goal.
+    links with their other ends and the decisions on them. Beside: the goals or strategies of the
+    same goal.
 
-    about: elements that the thing is about, where it is a finding. is_place: whether it is a
-    passage or selector. To ask for these of everything would cost ten times all the rest.
+    about: what the thing is about, where it is a finding, a link or a decision. is_place: whether
+    it is a passage or selector. To ask for these of everything would cost ten times all the rest.
     """
     node = NamedNode(iri)
-    upward = "(pv:subGoalOf|pv:pursues|pv:sectionOf|pv:explains|pv:partOf)+"
+    own = "pv:subGoalOf|pv:pursues|pv:sectionOf|pv:explains|pv:partOf"
+    upward = f"({own}|{SDGO.isTargetOf})+"
     here = f"""{{ BIND ({node} AS ?d) }}
       UNION {{ GRAPH ?h {{ ?d pv:subGoalOf|pv:pursues|pv:sectionOf {node} }} }}"""
     return f"""{_PREFIXES}SELECT ?g ?s ?p ?o WHERE {{
@@ -151,10 +168,11 @@ def surroundings(iri: str, about: Sequence[str] = (), is_place: bool = False) ->
     UNION {{ GRAPH ?k {{ ?f pv:mentioned {node} . ?f pv:passage ?s }} }}
     UNION {{ GRAPH ?k {{ ?f pv:mentioned {node} . ?f pv:passage/oa:hasSelector ?s }} }}
     UNION {{ GRAPH ?h {{ {node} {upward} ?s }} }}
+    UNION {{ GRAPH ?h {{ {node} {upward} ?above }} GRAPH ?k {{ ?above {DCT.temporal} ?s }} }}
     UNION {{ GRAPH ?h {{ {node} pv:subGoalOf ?up . ?s pv:subGoalOf ?up }} }}
     UNION {{ GRAPH ?h {{ {node} pv:pursues ?up . ?s pv:pursues ?up }} }}
-    UNION {{ GRAPH ?h {{ ?link pv:linkSource|pv:linkTarget {node} }}
-            GRAPH ?k {{ ?s pv:decides ?link }} }}
+    UNION {{ GRAPH ?h {{ {node} {SDGO.isTargetOf} ?up . ?s {SDGO.isTargetOf} ?up }} }}
+    UNION {_links_at(iri)}
 {_above_elements(about, upward)}{_owners(node, upward) if is_place else ""}
   }} LIMIT {_SUBJECTS_MAX} }}
   GRAPH ?g {{ ?s ?p ?o }}
@@ -164,7 +182,8 @@ def surroundings(iri: str, about: Sequence[str] = (), is_place: bool = False) ->
 def plan_tree(iri: str) -> str:
     """SELECT ?g ?s ?p ?o: what a tree of a plan shows of each of its elements.
 
-    In rows of their own, ?element ?class ?findings: how many targets, mentions … are about each.
+    With the links of the plan itself. In rows of their own, ?element ?class ?findings: how many
+    targets, mentions … are about each.
     """
     plan = NamedNode(iri)
     return f"""{_PREFIXES}SELECT ?g ?s ?p ?o ?element ?class ?findings WHERE {{
@@ -173,6 +192,9 @@ def plan_tree(iri: str) -> str:
     GRAPH ?g {{ ?s ?p ?o }}
     {_is_one_of("?p", (*_TREE_PREDICATES, PV.partOf))}
   }}
+  UNION
+  {{ {{ SELECT DISTINCT ?s WHERE {{ {_links_at(iri)} }} LIMIT {INBOUND_MAX} }}
+     GRAPH ?g {{ ?s ?p ?o }} }}
   UNION
   {{ SELECT ?element ?class (COUNT(DISTINCT ?finding) AS ?findings) WHERE {{
        GRAPH ?i {{ ?element pv:partOf {plan} }}
@@ -202,18 +224,24 @@ def plan_reading(iri: str) -> str:
 }}"""
 
 
-def plan_outline(iri: str) -> str:
-    """SELECT ?g ?s ?p ?o: a plan's vision and goals, and which strategy pursues which goal."""
+def plan_outline(iri: str, plans: Iterable[str] = ()) -> str:
+    """SELECT ?g ?s ?p ?o ?plan: a plan's vision and goals, and what pursues which goal.
+
+    In rows of their own, ?plan: those of some plans that have elements with words of their own.
+    """
     plan = NamedNode(iri)
-    return f"""{_PREFIXES}SELECT ?g ?s ?p ?o WHERE {{
+    return f"""{_PREFIXES}SELECT ?g ?s ?p ?o ?plan WHERE {{
   {{
     GRAPH ?h {{ ?s pv:partOf {plan} ; a ?class }}
-    FILTER (?class IN (pv:Vision, pv:Goal))
+    FILTER (?class IN (pv:Vision, pv:Goal, pv:Action))
     GRAPH ?g {{ ?s ?p ?o }}
     {_is_one_of("?p", (*_TREE_PREDICATES, PV.partOf))}
   }}
   UNION
   {{ GRAPH ?g {{ ?s pv:partOf {plan} ; pv:pursues ?o }} BIND (pv:pursues AS ?p) }}
+  UNION
+  {{ GRAPH ?h {{ ?plan a pv:PlanInstrument }} {_is_one_of("?plan", map(NamedNode, plans))}
+     FILTER EXISTS {{ GRAPH ?i {{ ?element pv:partOf ?plan ; pv:text ?text }} }} }}
 }}"""
 
 

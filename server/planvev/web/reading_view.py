@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Final
 
@@ -11,6 +11,7 @@ from pyoxigraph import NamedNode
 
 from planvev.vocab import CODE, PV, RDFS
 from planvev.web.description import Description, Ref, Text, text_of
+from planvev.web.paraphrases import paraphrased_after
 from planvev.web.statements import Binding, number
 from planvev.web.thing_view import strategy, term
 from planvev.web.views import Strategy, Term
@@ -42,7 +43,8 @@ class Block:
     kind: heading, paragraph, goal, strategy, approach, term, instrument, vision, value, other; or
     again, where the document prints what stands in full elsewhere. level: of its heading, 2 to 4.
     heading: its name where the document prints one over the text. anchor: the fragment by which the
-    page names it; with again, where it stands in full.
+    page names it; with again, where it stands in full. sources: what it was rendered after, where
+    that was in our words.
     """
 
     kind: str
@@ -53,6 +55,7 @@ class Block:
     anchor: str
     strategy: Strategy | None = None
     term: Term | None = None
+    sources: list[Ref] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -133,6 +136,7 @@ def _block(description: Description, iri: str, again: bool) -> Block:
         anchor_of(description.iri, iri),
         strategy(description, iri) if kind == "strategy" else None,
         term(description, iri) if kind in ("term", "instrument") else None,
+        paraphrased_after(description, iri),
     )
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
-from planvev.vocab import PV, RDFS, SKOS
+from planvev.vocab import DCT, PV, RDFS, SDGO, SKOS
 from planvev.web.description import Description
+from planvev.web.paraphrases import all_paraphrased_after
 
 _PREFIXES: Final = f"""PREFIX pv: <{PV.iri}>
 PREFIX rdfs: <{RDFS.iri}>
 PREFIX skos: <{SKOS.iri}>
+PREFIX dct: <{DCT.iri}>
 """
 _GOAL: Final = """SELECT ?part ?number ?text ?target ?named ?role WHERE {{
   {{ BIND ({iri} AS ?part) }}
@@ -48,10 +51,28 @@ _TYPE: Final = """SELECT ?instance ?label WHERE {{
   OPTIONAL {{ ?instance rdfs:label|<http://purl.org/dc/terms/title> ?label }}
 }}
 ORDER BY ?instance"""
+_DEVELOPMENT_GOAL: Final = """SELECT ?link ?type ?status ?source ?name WHERE {{
+  {{ BIND ({iri} AS ?goal) }}
+  UNION {{ ?goal <http://metadata.un.org/sdg/ontology#isTargetOf> {iri} }}
+  ?link pv:linkTarget ?goal ; pv:linkSource ?source ; pv:linkType ?type .
+  OPTIONAL {{ ?link pv:linkStatus ?status }}
+  OPTIONAL {{ ?source pv:text|rdfs:label|dct:title ?name }}
+}}
+ORDER BY ?goal ?status ?link"""
 _ANY: Final = """SELECT ?property ?value WHERE {{
   {iri} ?property ?value .
 }}
 ORDER BY ?property"""
+
+
+def _of_labels(body: str, language: str) -> str:
+    """Ask for names in place of texts: of a plan whose text was not had, they are all there is."""
+    chosen = Literal(language.partition("-")[0])
+    return re.sub(
+        r"pv:text \?(\w+)",
+        lambda match: f"rdfs:label ?{match[1]} FILTER LANGMATCHES(LANG(?{match[1]}), {chosen})",
+        body,
+    )
 
 
 def page_query(description: Description) -> str:
@@ -60,11 +81,16 @@ def page_query(description: Description) -> str:
         (PV.PlanInstrument, _PLAN),
         (PV.Goal, _GOAL),
         (PV.Strategy, _STRATEGY),
+        (PV.Action, _STRATEGY),
         (PV.Actor, _NAMED),
         (PV.TargetGroup, _NAMED),
         (PV.InstrumentType, _TYPE),
+        (SDGO.Goal, _DEVELOPMENT_GOAL),
+        (SDGO.Target, _DEVELOPMENT_GOAL),
     )
     found = (text for kind, text in kinds if description.statements.is_a(description.iri, kind))
     body = next(found, _ANY).format(iri=NamedNode(description.iri))
+    if all_paraphrased_after(description):
+        body = _of_labels(body, description.name(description.iri).language)
     used = [line for line in _PREFIXES.splitlines() if f"{line.split()[1]}" in body]
     return "\n".join([*used, *([""] if used else []), body])

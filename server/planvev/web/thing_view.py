@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import Final
 
 from planvev.archive.files import SourceFile
-from planvev.vocab import DCT, GRAPH, OA, PV, RDF, RDFS, SKOS
-from planvev.web import findings_view, wording
+from planvev.vocab import DCAT, DCT, GRAPH, OA, PV, RDF, RDFS, SDGO, SKOS
+from planvev.web import findings_view, paraphrases, wording
 from planvev.web.description import Description, Ref, Text, text_of
 from planvev.web.language import gettext
 from planvev.web.links_history import decision_rows, record_title
 from planvev.web.passage_view import passages
-from planvev.web.statements import Value, language_rank
+from planvev.web.statements import Statement, Value, language_rank
 from planvev.web.views import (
     Fact,
     GoalNode,
@@ -28,14 +28,19 @@ from planvev.web.views import (
 INBOUND_SHOWN: Final = 50
 _STEPS_UP_MAX: Final = 10
 _NAMES: Final = (RDFS.label, SKOS.prefLabel, DCT.title)
-_UPWARD: Final = (PV.subGoalOf, PV.pursues, PV.sectionOf, PV.about, PV.partOf, SKOS.inScheme)
+_UPWARD: Final = (
+    *(PV.subGoalOf, PV.pursues, PV.sectionOf, PV.about, PV.linkSource, PV.decides),
+    *(SDGO.isTargetOf, PV.partOf, SKOS.inScheme),
+)
+_ABOUT_OTHERS: Final = (PV.about, PV.linkSource, PV.decides)
+"""These lead upward too, but say something of the thing that its page is to show."""
 _OWNED_BY: Final = (PV.passage, OA.hasSelector)
 _SHOWN_ELSEWHERE: Final = frozenset(
     term.value
     for term in (
         *_NAMES,
-        *_UPWARD[:3],
-        *_UPWARD[4:],
+        *(term for term in _UPWARD if term not in _ABOUT_OTHERS),
+        *(SDGO.hasTarget, DCAT.keyword),
         RDF.type,
         PV.text,
         PV.passage,
@@ -60,6 +65,7 @@ _SHOWN_AS_PARTS: Final = frozenset(
     for term in (
         *(PV.partOf, PV.subGoalOf, PV.pursues, PV.sectionOf, PV.explains, PV.about, PV.mentioned),
         *(RDF.subject, RDF.object, SKOS.hasTopConcept, PV.decides, PV.settles),
+        SDGO.isTargetOf,
     )
 )
 
@@ -71,6 +77,7 @@ def thing_view(description: Description, sources: Mapping[str, SourceFile]) -> T
     strategies = statements.subjects(PV.pursues, iri)
     sections = statements.subjects(PV.sectionOf, iri)
     spoken = [iri, *sections, *strategies]
+    below = [s for p in (PV.subGoalOf, SDGO.isTargetOf) for s in statements.subjects(p, iri)]
     return ThingView(
         ref=description.ref(iri),
         title=title_of(description, iri),
@@ -81,7 +88,7 @@ def thing_view(description: Description, sources: Mapping[str, SourceFile]) -> T
         breadcrumb=breadcrumb(description),
         facts=_facts(description),
         paragraphs=[paragraph(description, section) for section in sections],
-        goals=[goal_node(description, goal) for goal in statements.subjects(PV.subGoalOf, iri)],
+        goals=[goal_node(description, goal) for goal in below],
         strategies=[strategy(description, s) for s in strategies],
         terms=[term(description, entry) for entry in statements.subjects(PV.explains, iri)],
         targets=findings_view.findings(description, PV.Target.value, spoken),
@@ -89,7 +96,7 @@ def thing_view(description: Description, sources: Mapping[str, SourceFile]) -> T
         mentions=findings_view.mentions(description, spoken),
         mentioned_in=findings_view.mentioned_in(description),
         themes=description.refs(statements.iris(iri, DCT.subject)),
-        links=findings_view.links(description),
+        links=findings_view.links(description, statements.subjects(SDGO.isTargetOf, iri)),
         decisions=decision_rows(description, iri),
         passages=passages(description, sources),
         statements=_statement_rows(description),
@@ -98,13 +105,16 @@ def thing_view(description: Description, sources: Mapping[str, SourceFile]) -> T
         source_href=_source_href(description, sources),
         before=_neighbour(description, -1),
         after=_neighbour(description, +1),
+        paraphrased_after=paraphrases.paraphrased_after(description, iri),
+        keywords=[text_of(v) for v in _in_one_language(statements.values(iri, DCAT.keyword))],
+        is_development_goal=statements.is_a(iri, SDGO.Goal, SDGO.Target),
     )
 
 
 def _neighbour(description: Description, step: int) -> Ref | None:
     """Return the goal or strategy before (-1) or after (+1) this one under the same goal."""
     statements = description.statements
-    for upward in (PV.subGoalOf, PV.pursues):
+    for upward in (PV.subGoalOf, PV.pursues, SDGO.isTargetOf):
         for above in statements.iris(description.iri, upward)[:1]:
             siblings = statements.subjects(upward, above)
             place = siblings.index(description.iri) + step
@@ -226,7 +236,7 @@ def term(description: Description, entry: str) -> Term:
 
 
 def strategy(description: Description, iri: str) -> Strategy:
-    """Return a strategy whose lead verb stands apart from the rest of its text."""
+    """Return a strategy or action whose lead verb stands apart from the rest of its text."""
     statements = description.statements
     value = statements.value(iri, PV.text, RDFS.label)
     text = value.text if value else description.name(iri).text
@@ -244,6 +254,8 @@ def strategy(description: Description, iri: str) -> Strategy:
         text[len(verb) :] if opens else text,
         value.language if value else "",
         targets,
+        is_action=statements.is_a(iri, PV.Action),
+        sources=paraphrases.paraphrased_after(description, iri),
     )
 
 
@@ -262,6 +274,7 @@ def goal_node(description: Description, goal: str, above: tuple[str, ...] = ()) 
             if below not in way
         ],
         [strategy(description, s) for s in statements.subjects(PV.pursues, goal)],
+        sources=paraphrases.paraphrased_after(description, goal),
     )
 
 
@@ -277,9 +290,11 @@ def shown(description: Description, value: Value) -> Ref | Text:
 def _facts(description: Description) -> list[Fact]:
     """Return the properties that no other part of the page shows."""
     statements = description.statements
+    in_our_words = paraphrases.is_paraphrase(statements, description.iri)
     facts: dict[str, list[Value]] = {}
     for statement in statements.of(description.iri):
-        if statement.predicate not in _SHOWN_ELSEWHERE:
+        told = statement.predicate in _SHOWN_ELSEWHERE or _follows_from_a_link(statement)
+        if not told and not (in_our_words and statement.predicate == DCT.source.value):
             facts.setdefault(statement.predicate, []).append(statement.object)
     rows = []
     for predicate, values in facts.items():
@@ -288,10 +303,22 @@ def _facts(description: Description) -> list[Fact]:
         rows.append(
             Fact(
                 label if label.language == "zxx" else _capitalized(label),
-                [shown(description, value) for value in kept],
+                [_fact_value(description, predicate, value) for value in kept],
             )
         )
     return sorted(rows, key=lambda fact: fact.label.text.casefold())
+
+
+def _follows_from_a_link(statement: Statement) -> bool:
+    """Whether a triple only repeats an approved link, which the page shows with its reasons."""
+    derived = statement.graph.startswith(f"{GRAPH.iri}derived/links")
+    return derived and statement.predicate != PV.linkStatus.value
+
+
+def _fact_value(description: Description, predicate: str, value: Value) -> Ref | Text:
+    if value.is_iri and predicate == DCT.source.value:
+        return paraphrases.source(description, value.text)
+    return shown(description, value)
 
 
 def _capitalized(text: Text) -> Text:

@@ -1,7 +1,8 @@
 """The one place that makes URLs, and that reads IRIs out of them.
 
 Things, ``<base>id/…``, are answered at ``/id/…`` by 303 and described at ``/doc/…``. The base is
-a setting; ontology, codelists and graphs have their published IRIs, whatever it is.
+a setting; ontology, codelists and graphs have their published IRIs, whatever it is. So have the
+development goals of the United Nations, which are described at ``/sdg/…``: plans link to them.
 
 >>> urls = Urls("https://w3id.org/planvev/")
 >>> urls.path_of("https://w3id.org/planvev/id/trondheim/samfunnsdel-2009/goal/2.6")
@@ -10,10 +11,13 @@ a setting; ontology, codelists and graphs have their published IRIs, whatever it
 'https://w3id.org/planvev/id/trondheim/samfunnsdel-2009/goal/2.6'
 >>> urls.path_of("https://w3id.org/planvev/ontology#Goal")
 '/ontology#Goal'
+>>> urls.path_of("http://metadata.un.org/sdg/11.6")
+'/sdg/11.6'
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
@@ -22,11 +26,14 @@ from pyoxigraph import NamedNode
 
 from planvev.errors import ResourceNotFound
 from planvev.rdf.formats import GRAPH_FORMATS, HTML, Format
-from planvev.vocab import CODE, GRAPH, PV
+from planvev.vocab import CODE, GRAPH, PV, SDG
 
 DOCUMENT_FORMATS: Final = (HTML, *GRAPH_FORMATS)
 _SAFE: Final = "/:@!$&'()*+,;=~-._"
 ONTOLOGY_IRI: Final = PV.iri.removesuffix("#")
+_WITH_HISTORY: Final = ("/doc/", "/code/", "/sdg/")
+_SDG_NUMBER: Final = re.compile(r"[0-9]{1,2}(\.[0-9a-z]{1,2}){0,2}")
+"""A goal, target or indicator; what else begins so, as the UN's ontology does, is not ours."""
 
 
 def checked_iri(iri: str) -> str:
@@ -76,13 +83,21 @@ class Urls:
         """Return the IRI of ``/graph/<path>``. Raises ResourceNotFound."""
         return checked_iri(GRAPH.iri + path)
 
+    def iri_of_sdg(self, number: str) -> str:
+        """Return the UN's IRI of ``/sdg/<number>``. Raises ResourceNotFound."""
+        if not _SDG_NUMBER.fullmatch(number):
+            raise ResourceNotFound(SDG.iri + number)
+        return SDG.iri + number
+
     def path_of(self, iri: str) -> str | None:
-        """Return the local path of an IRI's page, None for what is not ours."""
+        """Return the local path of an IRI's page, None for what has none."""
         if iri.startswith(self._things):
             return "/doc/" + quote(iri[len(self._things) :], safe=_SAFE)
         for namespace, path in ((CODE.iri, "/code/"), (GRAPH.iri, "/graph/")):
             if iri.startswith(namespace):
                 return path + quote(iri[len(namespace) :], safe=_SAFE)
+        if iri.startswith(SDG.iri) and _SDG_NUMBER.fullmatch(iri[len(SDG.iri) :]):
+            return "/sdg/" + iri[len(SDG.iri) :]
         if iri == ONTOLOGY_IRI:
             return "/ontology"
         if iri.startswith(PV.iri):
@@ -101,6 +116,7 @@ class Urls:
             "/id/": self._things,
             "/code/": CODE.iri,
             "/graph/": GRAPH.iri,
+            "/sdg/": SDG.iri,
         }
         start = next((one for one in starts if text.startswith(one)), None)
         if start:
@@ -129,9 +145,9 @@ class Urls:
         return [(f, f"{bare}.{f.extension}") for f in DOCUMENT_FORMATS]
 
     def history_path(self, iri: str) -> str | None:
-        """Return where the history of a thing is told; None for what is not ours."""
+        """Return where the history of a thing is told; None for what has no document here."""
         path = self.path_of(iri)
-        return f"/history{path}" if path and path.startswith(("/doc/", "/code/")) else None
+        return f"/history{path}" if path and path.startswith(_WITH_HISTORY) else None
 
     def source_path(self, sha256: str) -> str:
         """Return where the text of a source is served."""

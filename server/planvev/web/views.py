@@ -36,9 +36,10 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Strategy:
-    """A strategy in a list. lead_verb opens the text; rest follows it. targets: sentences.
+    """A strategy or action in a list. lead_verb opens the text; rest follows. targets: sentences.
 
     anchor: the fragment that names it on the page of its plan. actions: what carries it out.
+    sources: what it was rendered after, where that was in our words.
     """
 
     ref: Ref
@@ -49,15 +50,23 @@ class Strategy:
     targets: list[str]
     anchor: str = ""
     actions: list[Strategy] = field(default_factory=list)
+    is_action: bool = False
+    sources: list[Ref] = field(default_factory=list)
+
+    @property
+    def action_count(self) -> int:
+        """Itself where it is an action, and the actions below it."""
+        return int(self.is_action) + sum(one.action_count for one in self.actions)
 
 
 @dataclass(frozen=True)
 class GoalNode:
-    """A goal in a tree, with what stands below it.
+    """A goal in a tree, with what stands below it. strategies: and actions.
 
     targets, mentions: how many are about the goal, its paragraphs and its strategies, without
     goals below it.
     anchor: the fragment that names it on the page of its plan. is_open: whether the page opens it.
+    sources: what it was rendered after, where that was in our words.
     """
 
     ref: Ref
@@ -67,11 +76,19 @@ class GoalNode:
     mentions: int = 0
     anchor: str = ""
     is_open: bool = False
+    sources: list[Ref] = field(default_factory=list)
 
     @property
     def strategy_count(self) -> int:
-        """Strategies of this goal and of all goals below it."""
-        return len(self.strategies) + sum(goal.strategy_count for goal in self.goals)
+        """Strategies of this goal and of all goals below it; actions are none."""
+        own = sum(not one.is_action for one in self.strategies)
+        return own + sum(goal.strategy_count for goal in self.goals)
+
+    @property
+    def action_count(self) -> int:
+        """Actions of this goal, of its strategies and of all goals below it."""
+        own = sum(one.action_count for one in self.strategies)
+        return own + sum(goal.action_count for goal in self.goals)
 
     @property
     def target_count(self) -> int:
@@ -101,13 +118,17 @@ class Term:
 
 @dataclass(frozen=True)
 class Finding:
-    """A target or challenge. sentence: in plain words; about: None where it is the page's own."""
+    """A target or challenge. sentence: in plain words; about: None where it is the page's own.
+
+    sources: what it rests on where no words of the plan are at hand.
+    """
 
     ref: Ref
     sentence: Text
     quotes: list[Text]
     reason: Text | None
     about: Ref | None
+    sources: list[Ref] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -159,7 +180,10 @@ class DecisionRow:
 
 @dataclass(frozen=True)
 class LinkRow:
-    """A link to or from another element. outgoing: the page's thing is its source."""
+    """A link to or from another element. outgoing: the page's thing is its source.
+
+    plan: of the other end. here: what it joins, where that is a part of the page's thing.
+    """
 
     ref: Ref
     type: Ref
@@ -171,6 +195,8 @@ class LinkRow:
     confidence: str
     suggested: Attribution
     decisions: list[DecisionRow]
+    plan: Ref | None = None
+    here: Ref | None = None
 
 
 @dataclass(frozen=True)
@@ -214,7 +240,10 @@ class InboundGroup:
 
 @dataclass(frozen=True)
 class ThingView:
-    """A page about one thing of any kind; parts that do not apply are empty."""
+    """A page about one thing of any kind; parts that do not apply are empty.
+
+    strategies: and actions. paraphrased_after: the sources of what stands in our words.
+    """
 
     ref: Ref
     title: Text
@@ -242,6 +271,19 @@ class ThingView:
     source_href: str | None
     before: Ref | None
     after: Ref | None
+    paraphrased_after: list[Ref] = field(default_factory=list)
+    keywords: list[Text] = field(default_factory=list)
+    is_development_goal: bool = False
+
+    @property
+    def own_strategies(self) -> list[Strategy]:
+        """The strategies that pursue the page's thing."""
+        return [one for one in self.strategies if not one.is_action]
+
+    @property
+    def actions(self) -> list[Strategy]:
+        """The actions that pursue the page's thing."""
+        return [one for one in self.strategies if one.is_action]
 
     @property
     def has_body(self) -> bool:
@@ -273,7 +315,11 @@ class HeadedSection:
 
 @dataclass(frozen=True)
 class PlanTree:
-    """What a plan says, in its own order. loose: strategies and actions at no goal of it."""
+    """What a plan says, in its own order. loose: strategies and actions at no goal of it.
+
+    has_main_goals: the plan calls those at the top so. vision_sources: what the vision was rendered
+    after, where that was in our words. paraphrased_after: the sources of all such elements.
+    """
 
     vision: Term | None
     approaches: list[Ref]
@@ -283,6 +329,9 @@ class PlanTree:
     terms: list[Term]
     sections: list[HeadedSection]
     instruments: list[InstrumentRow]
+    has_main_goals: bool = True
+    vision_sources: list[Ref] = field(default_factory=list)
+    paraphrased_after: list[Ref] = field(default_factory=list)
 
     @property
     def target_count(self) -> int:
@@ -296,5 +345,12 @@ class PlanTree:
 
     @property
     def strategy_count(self) -> int:
-        """All strategies."""
-        return len(self.loose) + sum(goal.strategy_count for goal in self.goals)
+        """All strategies; actions are none."""
+        loose = sum(not one.is_action for one in self.loose)
+        return loose + sum(goal.strategy_count for goal in self.goals)
+
+    @property
+    def action_count(self) -> int:
+        """All actions."""
+        loose = sum(one.action_count for one in self.loose)
+        return loose + sum(goal.action_count for goal in self.goals)

@@ -27,16 +27,21 @@ _UNITS: Final = {
 }
 _LOCALES: Final = {"nb": "nb", "nn": "nn", "en": "en_GB"}
 _DATE: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2}).*)?")
+_MONTH: Final = re.compile(r"([1-9]\d{3})-(\d{2})")
 _DURATION: Final = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?")
 _DECIMAL: Final = re.compile(r"([+-]?)(\d+)(?:\.(\d+))?")
 
 
 def date_text(text: str) -> str:
-    """Return an xsd:date or xsd:dateTime in words.
+    """Return an xsd:date, xsd:dateTime or xsd:gYearMonth in words.
 
-    >>> date_text("2010-06-10"), date_text("2010"), date_text("2010-02-31")
-    ('10. juni 2010', '2010', '2010-02-31')
+    >>> date_text("2010-06-10"), date_text("2020-12"), date_text("2010"), date_text("2010-02-31")
+    ('10. juni 2010', 'desember 2020', '2010', '2010-02-31')
     """
+    month = _MONTH.fullmatch(text)
+    if month and 1 <= int(month[2]) <= 12:
+        first = date(int(month[1]), int(month[2]), 1)
+        return format_date(first, "LLLL y", locale=_LOCALES[current()])
     match = _DATE.fullmatch(text)
     if not match:
         return text
@@ -86,7 +91,7 @@ def duration_text(text: str) -> str:
 
 def literal_text(value: Value) -> str:
     """Return a literal as a page shows it."""
-    if value.datatype in (XSD.date.value, XSD.dateTime.value):
+    if value.datatype in (XSD.date.value, XSD.dateTime.value, XSD.gYearMonth.value):
         return date_text(value.text)
     if value.datatype == XSD.duration.value:
         return duration_text(value.text)
