@@ -2,7 +2,7 @@
 
 What is filled in comes back as it stands: a row with a choice is a decision of who loads the sheet;
 a row without an IRI is a new link, by IRIs or by plan and number. What nobody touched says nothing.
-See ``docs/linking.md``.
+See ``docs/link-records.md``.
 """
 
 from __future__ import annotations
