@@ -34,6 +34,8 @@ OVERARCHING: Final = frozenset(
     {"samfunnsdel", "kommuneplan", "regional-plan", "nasjonale-forventninger"}
 )
 """Codes of the types of plans that others follow up."""
+BINDING_ALL: Final = frozenset({"regional-plan", "nasjonale-forventninger"})
+"""Those of them that the plans of other bodies follow up too."""
 _LINKING: Final = (b"ontology#linkSource> ", b"ontology#decides> ")
 _LEFT_OUT: Final = tuple(
     GRAPH[name].value
@@ -115,9 +117,15 @@ class Corpus:
         raise PlanNotFound(wanted, sorted(self.plans, key=natural))
 
     def overarching(self, but: str = "") -> list[str]:
-        """Return the plans that others are to follow up, all but one."""
-        chosen = [plan.iri for plan in self.plans.values() if plan.is_overarching]
-        return sorted((iri for iri in chosen if iri != but), key=natural)
+        """Return the plans that a plan is to follow up; where none is named, all that any is to.
+
+        but: the plan's IRI. Those of its own body and those that bind all bodies; where there are
+        none, those of any body.
+        """
+        chosen = [plan for plan in self.plans.values() if plan.is_overarching and plan.iri != but]
+        body = self.plans[but].body if but in self.plans else ""
+        near = [plan for plan in chosen if plan.body == body or plan.type in BINDING_ALL]
+        return sorted((plan.iri for plan in (near if body and near else chosen)), key=natural)
 
     def slices(self, plan: str) -> dict[str, tuple[Slice, ...]]:
         """Return where the wording of each of a plan's elements stands; read when asked for."""

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from planvev.ingest.export.sources import PlanNotFound, texts_of_files
-from planvev.linking.corpus import Corpus, CorpusReader, read_corpus
+from planvev.linking.corpus import Corpus, CorpusReader, Plan, read_corpus
 from planvev.linking.element import SDG, Quantity
 from planvev.linking.links import Status
 from planvev.resources import data_root
@@ -77,6 +77,25 @@ def test_a_plan_has_its_type_period_and_body(corpus: Corpus) -> None:
     assert plan.body_labels == {"nb": "Lillevik kommune"}
     assert plan.is_overarching
     assert corpus.overarching(but=OLDER) == [OVERARCHING]
+
+
+def test_a_plan_follows_up_the_plans_of_its_own_body_and_those_that_bind_all() -> None:
+    def plan(iri: str, type_: str, body: str) -> Plan:
+        return Plan(f"urn:{iri}", type=type_, body=f"urn:{body}")
+
+    plans = [
+        plan("vik/samfunnsdel", "samfunnsdel", "vik"),
+        plan("nes/samfunnsdel", "samfunnsdel", "nes"),
+        plan("fylke/klima", "regional-plan", "fylke"),
+        plan("vik/klima", "temaplan", "vik"),
+        plan("sund/klima", "temaplan", "sund"),
+    ]
+    corpus = Corpus(plans={each.iri: each for each in plans})
+    assert corpus.overarching(but="urn:vik/klima") == ["urn:fylke/klima", "urn:vik/samfunnsdel"]
+    assert corpus.overarching(but="urn:sund/klima") == ["urn:fylke/klima"]
+    corpus.plans.pop("urn:fylke/klima")
+    everywhere = ["urn:nes/samfunnsdel", "urn:vik/samfunnsdel"]
+    assert corpus.overarching(but="urn:sund/klima") == corpus.overarching() == everywhere
 
 
 def test_a_plan_is_found_by_its_iri_or_by_its_end(corpus: Corpus) -> None:
