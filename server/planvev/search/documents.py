@@ -158,6 +158,7 @@ def _document(iri: str, unit: str, thing: _Thing, things: Mapping[str, _Thing]) 
     titles: dict[str, str] = {}
     title = language = text = text_language = ""
     others: list[str] = []
+    keywords: dict[str, list[str]] = {}
     ordered = sorted(thing.texts, key=lambda one: (not one[1], _rank(one[2]), one[0], one[3]))
     for predicate, adopted, tag, words in ordered:
         if predicate in _LABELS:
@@ -166,8 +167,11 @@ def _document(iri: str, unit: str, thing: _Thing, things: Mapping[str, _Thing]) 
             title, language = words, tag
         elif predicate == PV.text.value and adopted and not text:
             text, text_language = words, tag
+        elif predicate == DCAT.keyword.value:
+            keywords.setdefault(tag, []).append(words)
         else:
             others.append(words)
+    others += ["; ".join(words) for words in keywords.values()]
     if not title and not text and others:
         title = others.pop(0)
     if not title and not text:

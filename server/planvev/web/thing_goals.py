@@ -83,7 +83,7 @@ def table(listed: Iterable[DevelopmentGoal]) -> Table:
     columns = [
         gettext("Number"),
         gettext("Goal"),
-        gettext("Targets of the goal"),
+        gettext("Targets below it"),
         gettext("Approved links"),
         gettext("Proposed links"),
         "IRI",

@@ -106,6 +106,7 @@ def thing_view(description: Description, sources: Mapping[str, SourceFile]) -> T
         before=_neighbour(description, -1),
         after=_neighbour(description, +1),
         paraphrased_after=paraphrases.paraphrased_after(description, iri),
+        pursues=description.refs(statements.iris(iri, PV.pursues)),
         keywords=[text_of(v) for v in _in_one_language(statements.values(iri, DCAT.keyword))],
         is_development_goal=statements.is_a(iri, SDGO.Goal, SDGO.Target),
     )

@@ -273,6 +273,7 @@ class ThingView:
     after: Ref | None
     paraphrased_after: list[Ref] = field(default_factory=list)
     keywords: list[Text] = field(default_factory=list)
+    pursues: list[Ref] = field(default_factory=list)
     is_development_goal: bool = False
 
     @property

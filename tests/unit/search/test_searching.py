@@ -126,3 +126,11 @@ def test_no_text_at_all_is_an_error(index: KeptIndex, typed: str) -> None:
     index.search(Search(typed, unfinished=True), 3)
     assert "".join(piece.text for piece in pieces(typed, {"barn"})) == typed
     assert len(snippet(typed, {"barn"}, 20)) <= 24
+
+
+def test_development_goals_are_found_by_number_and_by_keyword(index: KeptIndex) -> None:
+    by_number, _ = index.search(Search("11.6"), 5)
+    assert by_number.hits[0].document["iri"] == "http://metadata.un.org/sdg/11.6"
+    by_word, _ = index.search(Search("matombringing"), 5)
+    assert [hit.document["iri"] for hit in by_word.hits] == ["http://metadata.un.org/sdg/2.1"]
+    assert "matombringing; " in by_word.hits[0].document["others"]

@@ -18,6 +18,8 @@ URLS = Urls("https://plan.example.no/")
         ("https://w3id.org/planvev/graph/ontology", "/graph/ontology"),
         ("https://w3id.org/planvev/ontology", "/ontology"),
         ("https://w3id.org/planvev/ontology#Goal", "/ontology#Goal"),
+        ("http://metadata.un.org/sdg/11", "/sdg/11"),
+        ("http://metadata.un.org/sdg/17.b", "/sdg/17.b"),
     ],
 )
 def test_what_is_ours_has_a_local_path(iri: str, path: str) -> None:
@@ -26,7 +28,12 @@ def test_what_is_ours_has_a_local_path(iri: str, path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "iri", ["https://w3id.org/planvev/id/a", "https://example.org/", "urn:x", "javascript:alert(1)"]
+    "iri",
+    [
+        *("https://w3id.org/planvev/id/a", "https://example.org/", "urn:x", "javascript:alert(1)"),
+        *("http://metadata.un.org/sdg/", "http://metadata.un.org/sdg/ontology#Goal"),
+        *("http://metadata.un.org/sdg/11/x", "https://metadata.un.org/sdg/11"),
+    ],
 )
 def test_what_is_not_ours_has_none(iri: str) -> None:
     assert URLS.path_of(iri) is None

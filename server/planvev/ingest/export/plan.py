@@ -114,6 +114,9 @@ def _add_facts(model: PlanModel) -> None:
         model.start_year = model.start_year or value_of(peek(years, DCAT.startDate.value))[:4]
         model.end_year = model.end_year or value_of(peek(years, DCAT.endDate.value))[:4]
     model.language = _language(facts, model.items)
+    for item in model.items:
+        if not item.text and model.language in item.labels:
+            item.language = model.language  # of a paraphrase, the others are translations
 
 
 def _add_names(model: PlanModel, others: Iterable[Triple]) -> None:

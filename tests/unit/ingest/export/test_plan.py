@@ -160,6 +160,15 @@ def test_a_second_label_in_one_language_and_a_strange_level_are_kept() -> None:
     assert goal.position == 0
 
 
+def test_what_has_no_text_is_in_the_language_of_its_plan() -> None:
+    plan = read_small("""
+        <../miljoplan-2031>
+            dct:language <http://publications.europa.eu/resource/authority/language/NOB> .
+        <goal/1> a pv:Goal ; rdfs:label "Cleaner water"@en , "Renere vann"@nb , "Reinare vatn"@nn .
+    """)
+    assert plan.items[0].language == "nb"
+
+
 def test_links_have_the_status_that_was_derived_or_the_one_before_any_decision() -> None:
     graphs = small_graphs("""
         <link/1> a pv:Link ; pv:linkSource <goal/1> ; pv:linkTarget <urn:goal> ;
