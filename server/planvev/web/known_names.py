@@ -47,8 +47,8 @@ _FOREIGN_CLASSES: Final = {
     "http://www.w3.org/ns/dcat#Catalog": marked("Catalogue"),
     "http://www.w3.org/ns/prov#SoftwareAgent": marked("Program"),
     "http://www.w3.org/ns/prov#Agent": marked("Person or program"),
-    SDGO.Goal.value: marked("Development goal of the UN"),
-    SDGO.Target.value: marked("Development target of the UN"),
+    SDGO.Goal.value: marked("Sustainable Development Goal"),
+    SDGO.Target.value: marked("SDG target"),
 }
 _FOREIGN_TERMS: Final = {
     RDF.type.value: marked("type"),

@@ -6,6 +6,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 PLAN: Final = "/doc/trondheim/samfunnsdel-2009"
+PARAPHRASED: Final = "/doc/trondheim/friluftsplan-2017"
 SAVED: Final = "/queries/which-strategies-follow-up-a-sub-goal"
 COUNTED: Final = """PREFIX pv: <https://w3id.org/planvev/ontology#>
 SELECT ?goal (COUNT(?strategy) AS ?strategies) {
@@ -33,6 +34,12 @@ PAGES: Final = {
     "link": f"{PLAN}/link/3",
     "instrument": f"{PLAN}/instrument/samfunnsdel",
     "passage": f"{PLAN}/passage/1",
+    "paraphrased-plan": PARAPHRASED,
+    "reading-view-of-a-paraphrase": f"{PARAPHRASED}?view=reading",
+    "paraphrased-goal": f"{PARAPHRASED}/goal/1",
+    "development-goals": "/sdg",
+    "development-goal": "/sdg/10",
+    "development-target": "/sdg/10.2",
     "history": f"/history{PLAN}/goal/2.6",
     "body": "/doc/trondheim",
     "actor": "/doc/actor/universitetet",
