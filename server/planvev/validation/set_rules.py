@@ -1,4 +1,4 @@
-"""Rules over whole sets (sh:sparql): run for the plans, sources and links that a change concerns.
+"""Rules over whole sets (sh:sparql): run for the plans, sources, goals and links of a change.
 
 Each rule is one query. It runs over a small store that holds just what is around its ``?this``:
 queries over everything take seconds where these take a millisecond. *What is around* is said here,
@@ -9,7 +9,7 @@ that a rule that reads something else is noticed (``check_regions``) and not ans
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,7 +18,7 @@ from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Triple
 from planvev.validation.data_view import DataView, Node, QuadStore, batched
 from planvev.validation.report import SPARQL_COMPONENT, ValidationResult
 from planvev.validation.shapes_model import SetRule
-from planvev.vocab import CODE, DCAT, DCT, OA, PROV, PV, RDF, RDFS, SKOS, XSD
+from planvev.vocab import CODE, DCAT, DCT, OA, PROV, PV, RDF, RDFS, SDGO, SKOS, XSD
 
 LINK_TYPES: Final = CODE["link-type"]
 _ABOVE: Final = (PV.subGoalOf, PV.pursues, PV.explains, PV.sectionOf)
@@ -68,14 +68,21 @@ _LINKS: Final = _Region(
     ),
     points=frozenset((PV.settles, PV.decides)),
 )
+_DEVELOPMENT_GOAL: Final = _Region(
+    reads=frozenset((SDGO.isTargetOf, SKOS.notation)),
+    points=frozenset((SDGO.isTargetOf,)),
+)
 _CONCRETISES: Final = CODE["link-type/concretises"]
 _CIRCLE_MAX: Final = 6
 """Links in the longest circle that the rule on circles looks for."""
 _CIRCLE_LINKS_MAX: Final = 500
+_Concerned = Callable[[Iterable[Node], DataView], list[Node]]
+_Around = Callable[[Node, DataView], set[Node]]
 _REGIONS: Final = {
     PV.PlanInstrument.value: _PLAN,
     PV.SourceText.value: _SOURCE,
     LINK_TYPES.value: _LINKS,
+    SDGO.Goal.value: _DEVELOPMENT_GOAL,
 }
 
 
@@ -97,7 +104,8 @@ def evaluate_set_rules(
     """Run the rules on all that a change concerns; results not yet located.
 
     changed: triples removed and added. view: the data after the change. seen: plans, sources,
-    links and decisions that the rules were run on before; those that they are run on are added.
+    development goals, links and decisions that the rules were run on before; those that they are
+    run on are added.
     """
     by_target: dict[str, list[SetRule]] = {}
     for rule in rules:
@@ -107,12 +115,10 @@ def evaluate_set_rules(
         seeds = _seeds(changed, _REGIONS[target])
         if not seeds:
             continue
-        if target == PV.PlanInstrument.value:
-            for plan in _new(_plans(seeds, view), seen):
-                results += _run(chosen, {plan}, _around_plan(plan, view), view)
-        elif target == PV.SourceText.value:
-            for source in _new(_sources(seeds, view), seen):
-                results += _run(chosen, {source}, _around_source(source, view), view)
+        if target in _ALONE:
+            concerned, around = _ALONE[target]
+            for node in _new(concerned(seeds, view), seen):
+                results += _run(chosen, {node}, around(node, view), view)
         else:
             for links in batched(_new(_links(seeds, changed, view), seen), _BATCH):
                 found = _run(chosen, {LINK_TYPES}, _around_links(links, view), view)
@@ -163,6 +169,13 @@ def _sources(seeds: Iterable[Node], view: DataView) -> list[Node]:
     return _of_class(sources, PV.SourceText, view)
 
 
+def _development_goals(seeds: Iterable[Node], view: DataView) -> list[Node]:
+    goals = set(seeds)
+    for seed in seeds:
+        goals.update(view.objects(seed, SDGO.isTargetOf))
+    return _of_class(goals, SDGO.Goal, view)
+
+
 def _links(seeds: Iterable[Node], changed: Iterable[Triple], view: DataView) -> set[Node]:
     """Return the links and decisions whose rules may see the change."""
     found = set(seeds)
@@ -206,6 +219,18 @@ def _around_source(source: Node, view: DataView) -> set[Node]:
         around.update(view.objects(passage, OA.hasSelector))
         around.update(view.subjects(PV.passage, passage))
     return around
+
+
+def _around_development_goal(goal: Node, view: DataView) -> set[Node]:
+    return {goal, *view.subjects(SDGO.isTargetOf, goal)}
+
+
+_ALONE: Final[dict[str, tuple[_Concerned, _Around]]] = {
+    PV.PlanInstrument.value: (_plans, _around_plan),
+    PV.SourceText.value: (_sources, _around_source),
+    SDGO.Goal.value: (_development_goals, _around_development_goal),
+}
+"""Targets whose rules run for one node at a time: which nodes, and what is around one."""
 
 
 def _around_links(links: Iterable[Node], view: DataView) -> set[Node]:
