@@ -34,6 +34,7 @@ _COUNTED: Final = (
     (PV.PlanInstrument, marked("Plans")),
     (PV.Goal, marked("Goals")),
     (PV.Strategy, marked("Strategies")),
+    (PV.Action, marked("Actions")),
     (PV.Target, marked("Targets")),
     (PV.Challenge, marked("Challenges")),
     (PV.Mention, marked("Mentions")),
