@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from pathlib import Path
 
@@ -16,10 +17,31 @@ from planvev.archive.files import (
     read_graph_file,
     read_pinned_sources,
 )
-from planvev.vocab import CODE, GRAPH, ID, OA, PV, RDF, RDFS
+from planvev.vocab import CODE, DCAT, GRAPH, ID, OA, PROV, PV, RDF, RDFS, SDGO, SKOS
 
 ROOT = Path(__file__).parents[2]
 PLAN = ID["trondheim/samfunnsdel-2009"]
+SDG = "http://metadata.un.org/sdg/"
+# Of each development goal: how many targets have numbers, and which letters the others have.
+TARGETS_OF = {
+    1: (5, "ab"),
+    2: (5, "abc"),
+    3: (9, "abcd"),
+    4: (7, "abc"),
+    5: (6, "abc"),
+    6: (6, "ab"),
+    7: (3, "ab"),
+    8: (10, "ab"),
+    9: (5, "abc"),
+    10: (7, "abc"),
+    11: (7, "abc"),
+    12: (8, "abc"),
+    13: (3, "ab"),
+    14: (7, "abc"),
+    15: (9, "abc"),
+    16: (10, "ab"),
+    17: (19, ""),
+}
 
 
 @pytest.fixture(scope="module")
@@ -126,3 +148,99 @@ def test_adopted_holds_no_language_but_the_one_of_adoption(plan: dict[str, list[
         if isinstance(t.object, Literal) and t.object.language
     }
     assert languages == {"nb"}
+
+
+@pytest.fixture(scope="module")
+def goals_and_targets(files: list[GraphFile]) -> list[Triple]:
+    return [t for f in files if f.graph.value.startswith(GRAPH["sdg/"].value) for t in f.triples]
+
+
+@pytest.fixture(scope="module")
+def links_to_development_goals(plan: dict[str, list[Triple]]) -> dict[NamedNode, NamedNode]:
+    """Of the links from the plan to development goals: what each leads to."""
+    ends = objects(plan["links"], PV.linkTarget)
+    return {link: end[0] for link, end in ends.items() if end[0].value.startswith(SDG)}
+
+
+def test_the_development_goals_and_their_targets_are_all_there(
+    goals_and_targets: list[Triple],
+) -> None:
+    expected = {
+        f"{goal}.{end}": f"{goal}"
+        for goal, (numbers, letters) in TARGETS_OF.items()
+        for end in (*range(1, numbers + 1), *letters)
+    }
+    assert len(expected) == 169
+    goals = instances(goals_and_targets, SDGO.Goal)
+    assert {goal.value for goal in goals} == {f"{SDG}{goal}" for goal in TARGETS_OF}
+    assert {
+        target.value.removeprefix(SDG): goal[0].value.removeprefix(SDG)
+        for target, goal in objects(goals_and_targets, SDGO.isTargetOf).items()
+    } == expected
+    assert {t.value.removeprefix(SDG) for t in instances(goals_and_targets, SDGO.Target)} == set(
+        expected
+    )
+    assert {
+        (subject.value.removeprefix(SDG), notation[0].value)
+        for subject, notation in objects(goals_and_targets, SKOS.notation).items()
+    } == {(number, number) for number in (*expected, *map(str, TARGETS_OF))}
+
+
+def test_what_belongs_to_a_development_goal_is_said_from_the_target_only(
+    goals_and_targets: list[Triple],
+) -> None:
+    assert not objects(goals_and_targets, SDGO.hasTarget)
+
+
+def test_development_goals_and_targets_have_one_short_name_of_their_own_in_each_language(
+    goals_and_targets: list[Triple],
+) -> None:
+    named: dict[str, list[str]] = defaultdict(list)
+    for subject, labels in objects(goals_and_targets, RDFS.label).items():
+        assert sorted(label.language for label in labels) == ["en", "nb", "nn"], subject
+        for label in labels:
+            assert len(label.value) <= 70, label
+            named[label.language].append(label.value)
+    for language, names in named.items():
+        assert len(names) == len(set(names)) == 169 + 17, language
+
+
+def test_a_keyword_of_a_target_stands_there_in_one_spelling(
+    goals_and_targets: list[Triple],
+) -> None:
+    for target, keywords in objects(goals_and_targets, DCAT.keyword).items():
+        seen = Counter((keyword.language, keyword.value.casefold()) for keyword in keywords)
+        assert [word for word, count in seen.items() if count > 1] == [], target
+        assert all(keyword.value == keyword.value.strip() != "" for keyword in keywords), target
+
+
+def test_links_to_development_goals_lead_to_ones_that_are_there_and_are_left_to_be_decided(
+    plan: dict[str, list[Triple]],
+    goals_and_targets: list[Triple],
+    links_to_development_goals: dict[NamedNode, NamedNode],
+) -> None:
+    there = {triple.subject for triple in goals_and_targets}
+    assert 25 <= len(links_to_development_goals) <= 40
+    assert set(links_to_development_goals.values()) <= there
+    decided = {d[0] for d in objects(plan["links"], PV.decides).values()}
+    assert decided.isdisjoint(links_to_development_goals)
+    bases = objects(plan["links"], PV.linkBasis)
+    makers = objects(plan["links"], PROV.wasAttributedTo)
+    for link in links_to_development_goals:
+        assert bases[link] == [CODE["link-basis/analystAssessment"]], link
+        assert makers[link] == [ID["organisation/planvev"]], link
+
+
+def test_links_to_development_goals_say_that_they_are_a_later_reading_and_quote_the_plan(
+    plan: dict[str, list[Triple]], links_to_development_goals: dict[NamedNode, NamedNode]
+) -> None:
+    (source,) = read_pinned_sources(ROOT / "data").values()
+    text = " ".join(source.text.split()).casefold()
+    reasons = objects(plan["links"], PV.reason)
+    for link in links_to_development_goals:
+        by_language = {reason.language: reason.value for reason in reasons[link]}
+        assert "en senere vurdering" in by_language["nb"], link
+        assert "a later reading" in by_language["en"], link
+        quotes = re.findall("«([^»]+)»", by_language["nb"])
+        assert quotes, link
+        assert [quote for quote in quotes if quote.casefold() not in text] == [], link
