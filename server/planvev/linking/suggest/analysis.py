@@ -26,9 +26,52 @@ _NEAR: Final = 0.4
 _WEAK: Final = 0.15
 _PAIR: Final = 0.6
 _REMEMBERED: Final = 50_000
-_ENGLISH_WORDS: Final = frozenset("the of and to in with is for by are will on an from that".split())
+_ENGLISH_WORDS: Final = frozenset(
+    [
+        "the",
+        "of",
+        "and",
+        "to",
+        "in",
+        "with",
+        "is",
+        "for",
+        "by",
+        "are",
+        "will",
+        "on",
+        "an",
+        "from",
+        "that",
+    ]
+)
 _NORWEGIAN_WORDS: Final = frozenset(
-    "og i å av for på til med som er det en et ei ein eit dei de skal vil ikke ikkje frå fra".split()
+    [
+        "og",
+        "i",
+        "å",
+        "av",
+        "for",
+        "på",
+        "til",
+        "med",
+        "som",
+        "er",
+        "det",
+        "en",
+        "et",
+        "ei",
+        "ein",
+        "eit",
+        "dei",
+        "de",
+        "skal",
+        "vil",
+        "ikke",
+        "ikkje",
+        "frå",
+        "fra",
+    ]
 )
 
 

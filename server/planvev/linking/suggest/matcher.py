@@ -113,9 +113,7 @@ class Matcher:
         found.sort(key=lambda each: each[:2])
         return [self._suggestion(source, *each[2:]) for each in found[:top]]
 
-    def _suggestion(
-        self, source: Prepared, place: int, signals: Mapping[str, float]
-    ) -> Suggestion:
+    def _suggestion(self, source: Prepared, place: int, signals: Mapping[str, float]) -> Suggestion:
         target = self._targets[place]
         reasons = explain(
             source, target, signals, self.weights, self._index, place, self._neighbours
@@ -179,9 +177,7 @@ class Matcher:
         if self._encoder is None:
             return []
         (vector,) = self._encoder.encode([source.element.text()])
-        return [
-            max(0.0, min(1.0, math.sumprod(vector, other))) for other in self._vectors
-        ]
+        return [max(0.0, min(1.0, math.sumprod(vector, other))) for other in self._vectors]
 
     def _signals(
         self,

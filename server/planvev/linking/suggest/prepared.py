@@ -58,9 +58,7 @@ class Surroundings:
         if not element.parents:
             return ()
         beside = [
-            each
-            for each in self.children.get(element.parents[0], ())
-            if each.iri != element.iri
+            each for each in self.children.get(element.parents[0], ()) if each.iri != element.iri
         ]
         above = self.by_iri.get(element.parents[0])
         return [*beside, above] if above else beside
