@@ -11,7 +11,7 @@ from typing import Any, Final
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 from planvev.resources import shapes_root
-from planvev.vocab import SHAPES
+from planvev.vocab import SDGO, SHAPES
 from planvev.web.known_names import class_name
 from planvev.web.language import current, gettext
 from planvev.web.statements import language_rank
@@ -141,6 +141,8 @@ def _group(target: str, demands: list[Demand], urls: Urls) -> ShapeGroup:
     named = class_name(frozenset({target})) if target else gettext("Parts of shapes")
     label = named or compact_iri(target)
     anchor = target.rpartition("#")[2].rpartition("/")[2] or "parts"
+    if target.startswith(SDGO.iri):
+        anchor = f"sdg-{anchor}"  # the UN has classes of the same names as ours
     return ShapeGroup(target, label, urls.href_of(target) if target else None, anchor, demands)
 
 
