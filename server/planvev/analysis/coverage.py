@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from planvev.linking.corpus import BINDING_ALL
 from planvev.linking.links import Status
 
 OVERARCHING: Final = ("samfunnsdel", "kommuneplan", "regional-plan", "nasjonale-forventninger")
@@ -19,11 +20,16 @@ NOT_FOLLOWING: Final = frozenset({"conflictsWith", "constrains", "setsFrameFor"}
 SYMMETRIC: Final = frozenset({"conflictsWith", "duplicates"})
 SHOWN: Final = (Status.APPROVED, Status.PROPOSED, Status.DISPUTED)
 """The statuses that count where nobody asks for others."""
+_NOT_ADOPTED: Final = frozenset({"draft", "hearing"})
+_ENDED: Final = frozenset({"expired", "replaced", "repealed"})
 
 
 @dataclass(frozen=True)
 class Plan:
-    """A plan. type, status: codes; begins, ends: years of its period; dates: ISO 8601, or ""."""
+    """A plan. type, status: codes; begins, ends: years of its period; dates: ISO 8601, or "".
+
+    succeeded_on: when what replaced it was adopted.
+    """
 
     iri: str
     type: str = ""
@@ -33,6 +39,7 @@ class Plan:
     ends: int | None = None
     adopted_on: str = ""
     in_force_until: str = ""
+    succeeded_on: str = ""
 
     @property
     def is_overarching(self) -> bool:
@@ -43,7 +50,9 @@ class Plan:
         """Return whether the plan held on a day (ISO 8601): from its adoption until its end.
 
         Where the day of adoption is unknown, the first of January of the period's first year
-        stands for it. What is unknown altogether sets no limit.
+        stands for it, but for a plan that was never adopted. Where the end is unknown, a plan that
+        holds no longer by its status ended with its successor's adoption, or else its period. What
+        is unknown altogether sets no limit.
 
         >>> plan = Plan("urn:p", adopted_on="2010-06-10", in_force_until="2022-11-17")
         >>> plan.in_force("2010-06-10"), plan.in_force("2022-11-17")
@@ -51,8 +60,31 @@ class Plan:
         >>> Plan("urn:p", begins=2017).in_force("2016-12-31"), Plan("urn:p").in_force("1900-01-01")
         (False, True)
         """
-        begins = self.adopted_on or (f"{self.begins:04}-01-01" if self.begins else "")
-        return begins <= day and (not self.in_force_until or day < self.in_force_until)
+        if self.status in _NOT_ADOPTED and not self.adopted_on:
+            return False
+        until = self._until
+        return self.begins_on <= day and (not until or day < until)
+
+    @property
+    def begins_on(self) -> str:
+        """The day of adoption, or the first day of the period; "" where both are unknown."""
+        return self.adopted_on or (f"{self.begins:04}-01-01" if self.begins else "")
+
+    @property
+    def _until(self) -> str:
+        if self.in_force_until or self.status not in _ENDED:
+            return self.in_force_until
+        return self.succeeded_on or (f"{self.ends + 1:04}-01-01" if self.ends else "")
+
+    def concerns(self, other: Plan) -> bool:
+        """Return whether an overarching plan is one that another plan is to follow up.
+
+        So are those of its own body and those that bind all; any, where a body is unknown.
+
+        >>> Plan("urn:a", body="urn:aby").concerns(Plan("urn:b", body="urn:bby"))
+        False
+        """
+        return self.type in BINDING_ALL or self.body in ("", other.body) or not other.body
 
     def overlaps(self, first: int | None, last: int | None) -> bool:
         """Return whether the period and the years from first to last share any; None: no limit.
@@ -280,19 +312,30 @@ def hanging(
 ) -> list[Gap]:
     """Return the goals of other plans that lead to no element of an overarching plan.
 
+    A goal leads where its own links lead, those of what stands under it, and those of the goals
+    above it; not those of its siblings.
+
     goals: with their plans. links: all. parents: of the links' ends. overarching: IRIs of plans; a
-    link to a plan as a whole is a link to none of its goals. with_below: whether a goal has the
-    links of what stands under it.
+    link to a plan as a whole is a link to none of its goals. with_below: whether a goal has other
+    links than its own.
     """
+    own: dict[str, set[str]] = {}
     made: dict[str, set[str]] = {}
     for link in links:
         for end in (link, link.turned()) if link.type in SYMMETRIC else (link,):
             leads_up = end.target_plan in overarching and end.target != end.target_plan
             if not end.follows_up or not leads_up or end.source_plan in overarching:
                 continue
-            for one in above(end.source, parents) if with_below else (end.source,):
+            own.setdefault(end.source, set()).add(end.status)
+            for one in above(end.source, parents):
                 made.setdefault(one, set()).add(end.status)
-    return list(_gaps(goals, made))
+    if not with_below:
+        return list(_gaps(goals, own))
+    asked = list(goals)
+    for goal, _ in asked:
+        for one in above(goal, parents).keys() & own.keys():
+            made.setdefault(goal, set()).update(own[one])
+    return list(_gaps(asked, made))
 
 
 def _gaps(goals: Iterable[tuple[str, str]], statuses: Mapping[str, set[str]]) -> Iterator[Gap]:

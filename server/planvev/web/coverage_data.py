@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
@@ -56,6 +56,7 @@ def plan_data() -> PlanData:
     description = Description("", site().urls, statements, generation=site().engine.generation)
     found = _ask(coverage_queries.goals_and_links())
     plans = {iri: _plan(statements, iri) for iri in statements.subjects_of(PV.PlanInstrument)}
+    plans = {iri: _with_successor(statements, plan, plans) for iri, plan in plans.items()}
     goals = {row["goal"]["value"]: iri_in(row, "plan") for row in found if "goal" in row}
     parents: dict[str, list[str]] = {}
     for row in found:
@@ -88,6 +89,16 @@ def _plan(statements: Statements, iri: str) -> Plan:
         statements.text(iri, PV.adoptedOn)[:_DAY_LENGTH],
         statements.text(iri, PV.inForceUntil)[:_DAY_LENGTH],
     )
+
+
+def _with_successor(statements: Statements, plan: Plan, plans: Mapping[str, Plan]) -> Plan:
+    """Return a plan with the day when the first of those that replaced it was adopted."""
+    successors = {
+        *statements.iris(plan.iri, DCT.isReplacedBy),
+        *statements.subjects(DCT.replaces, plan.iri),
+    }
+    days = [plans[iri].begins_on for iri in successors if iri in plans and plans[iri].begins_on]
+    return replace(plan, succeeded_on=min(days, default=""))
 
 
 def _links(found: Iterable[Binding], plans: Mapping[str, Plan]) -> Iterator[PlanLink]:

@@ -28,7 +28,8 @@ class Wanted:
     plan: the overarching plan, an IRI. type, state, link: codes of instrument type, plan status and
     link type. statuses: of links. body, theme: IRIs. first, last: years that the period shares.
     day: ISO 8601. below: whether a goal has the links of what stands under it. means: whether
-    strategies and actions have rows. every: whether plans without a link have columns.
+    strategies and actions have rows. columns: "linked" for plans with links only, "all" for plans of
+    all bodies; else plans with links, and those of the body of the overarching plan.
     """
 
     plan: str = ""
@@ -43,7 +44,7 @@ class Wanted:
     day: str = ""
     below: bool = True
     means: bool = False
-    every: bool = True
+    columns: str = ""
 
     def chooses_plan(self, plan: Plan) -> bool:
         """Return whether a plan is among those that are asked for."""
@@ -93,7 +94,7 @@ def wanted(args: MultiDict[str, str], urls: Urls) -> Wanted:
         day=_day(args),
         below=_one_of(args, "count", ("below", "self")) != "self",
         means=_one_of(args, "rows", ("goals", "all")) == "all",
-        every=_one_of(args, "plans", ("all", "linked")) != "linked",
+        columns=_one_of(args, "plans", ("linked", "all")),
     )
 
 
@@ -159,7 +160,7 @@ def parameters(
         ("day", asked.day),
         ("count", "" if asked.below else "self"),
         ("rows", "all" if asked.means else ""),
-        ("plans", "" if asked.every else "linked"),
+        ("plans", asked.columns),
     ]
     other = changed or {}
     kept = [(name, value) for name, value in said if value and name not in other]

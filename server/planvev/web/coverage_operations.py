@@ -28,7 +28,11 @@ _CHOSEN: Final = (
     Parameter("from", marked("Only plans whose period reaches this year or a later one")),
     Parameter("to", marked("Only plans whose period begins in this year or before")),
     Parameter("day", marked("Only plans in force on this day, as 2015-01-31")),
-    Parameter("plans", marked("Only plans with links"), values=("linked",)),
+    Parameter(
+        "plans",
+        marked("Only plans with links, or plans of all bodies"),
+        values=("linked", "all"),
+    ),
     Parameter("theme", marked("Only goals with this theme: an IRI")),
     *_COUNTED,
 )

@@ -105,7 +105,8 @@ class Matrix:
     """The page: the plan, its rows and columns, and how many links in all.
 
     unfollowed: goals that lack an approved link; hanging: of the plans of the columns, those that
-    lead to no overarching goal, and hanging_of how many goals these plans have.
+    lead to no overarching goal, and hanging_of how many goals these plans have. has_strangers:
+    whether plans of other bodies have columns, whose goals are not among these.
     """
 
     plan: Ref
@@ -116,6 +117,7 @@ class Matrix:
     unfollowed: Sequence[Gap]
     hanging: Sequence[Gap]
     hanging_of: int
+    has_strangers: bool
     without_dates: int
     coverage: Coverage
 
@@ -142,14 +144,27 @@ def links_counted(data: PlanData, asked: Wanted) -> list[PlanLink]:
 
 
 def columns_of(data: PlanData, asked: Wanted) -> list[Plan]:
-    """Return the plans of the columns: those that are asked for and have goals or links."""
+    """Return the plans of the columns: those that are asked for and have links or goals.
+
+    Goals are enough where the overarching plan concerns the plan, or the reader asks for its body.
+    """
     linked = {link.source_plan for link in links_counted(data, asked)}
-    with_goals = frozenset(data.goals.values()) if asked.every else frozenset()
+    with_goals = frozenset(data.goals.values()) if asked.columns != "linked" else frozenset()
     return [
         plan
         for plan in data.plans.values()
-        if plan.iri != asked.plan and plan.iri in linked | with_goals and asked.chooses_plan(plan)
+        if plan.iri != asked.plan
+        and asked.chooses_plan(plan)
+        and (
+            plan.iri in linked
+            or (plan.iri in with_goals and (asked.columns == "all" or concerned(data, asked, plan)))
+        )
     ]
+
+
+def concerned(data: PlanData, asked: Wanted, plan: Plan) -> bool:
+    """Return whether a plan is to follow the overarching one up, or its body is asked for."""
+    return bool(asked.body) or data.plans[asked.plan].concerns(plan)
 
 
 def chosen_outline(description: Description, asked: Wanted) -> tuple[Outline, list[str]]:
@@ -172,7 +187,8 @@ def matrix(data: PlanData, description: Description, asked: Wanted) -> Matrix:
     counted = coverage(whole, links, [plan.iri for plan in plans], with_below=asked.below)
     goals = [row for row in whole.rows if description.statements.is_a(row, PV.Goal)]
     gaps = gaps_of(data, whole, goals, plans, asked)
-    others = {plan.iri for plan in plans if not plan.is_overarching}
+    sectoral = [plan for plan in plans if not plan.is_overarching]
+    others = {plan.iri for plan in sectoral if concerned(data, asked, plan)}
     made = _Cells(description.urls, asked)
     columns = _columns(description, counted, plans, asked.plan, made)
     place = {column.plan.iri: column.number for column in columns}
@@ -191,6 +207,7 @@ def matrix(data: PlanData, description: Description, asked: Wanted) -> Matrix:
         gaps[0],
         in_the_air,
         sum(1 for plan in data.goals.values() if plan in others),
+        len(others) < len(sectoral),
         sum(1 for plan in plans if not (plan.adopted_on or plan.begins)) if asked.day else 0,
         counted,
     )
@@ -209,13 +226,17 @@ def gaps_of(
 
     The status that is asked for makes no difference: a gap is told of by what is approved.
     """
-    chosen = {plan.iri for plan in plans}
+    columns = {plan.iri: plan for plan in plans}
     from_them = [
         link
         for link in upward(data.links, asked.plan)
-        if link.source_plan in chosen and asked.chooses_type(link)
+        if link.source_plan in columns and asked.chooses_type(link)
     ]
-    others = {iri for iri in chosen if iri not in data.overarching}
+    others = {
+        iri
+        for iri, plan in columns.items()
+        if not plan.is_overarching and concerned(data, asked, plan)
+    }
     sectoral = [(goal, plan) for goal, plan in data.goals.items() if plan in others]
     of_type = [link for link in data.links if asked.chooses_type(link)]
     return (

@@ -141,3 +141,34 @@ def test_a_matrix_of_a_hundred_goals_and_three_hundred_plans_grows_with_its_link
 
     seconds(1000)
     assert seconds(40_000) < 30 * max(seconds(4_000), 0.002)
+
+
+def test_a_sub_goal_under_a_linked_goal_does_not_hang_but_its_cousin_does() -> None:
+    parents = {"a1": ["a"], "a2": ["a"], "b1": ["b"], "b2": ["b"]}
+    links = [link("l1", "a", "g1"), link("l2", "b1", "g1")]
+    goals = [(goal, "A") for goal in ("a", "a1", "a2", "b", "b1", "b2")]
+    found = hanging(goals, links, parents, frozenset(["P"]))
+    assert found == [Gap("b2", "A", is_proposed=False)]
+    itself = hanging(goals, links, parents, frozenset(["P"]), with_below=False)
+    assert [gap.goal for gap in itself] == ["a1", "a2", "b", "b2"]
+
+
+def test_a_link_from_a_plan_as_a_whole_lifts_none_of_its_goals() -> None:
+    found = hanging([("a", "A")], [link("l1", "A", "g1")], {}, frozenset(["P"]))
+    assert found == [Gap("a", "A", is_proposed=False)]
+
+
+def test_a_plan_that_nobody_adopted_is_never_in_force() -> None:
+    for status in ("draft", "hearing"):
+        assert not Plan("urn:p", status=status, begins=2020).in_force("2021-01-01")
+    assert Plan("urn:p", status="hearing", adopted_on="2020-02-03").in_force("2021-01-01")
+
+
+def test_a_replaced_plan_holds_until_its_successor_or_the_end_of_its_period() -> None:
+    replaced = Plan("urn:p", status="replaced", begins=2010, ends=2020)
+    assert replaced.in_force("2020-12-31")
+    assert not replaced.in_force("2021-01-01")
+    succeeded = Plan("urn:p", status="replaced", begins=2010, ends=2013, succeeded_on="2019-05-02")
+    assert succeeded.in_force("2019-05-01")
+    assert not succeeded.in_force("2019-05-02")
+    assert Plan("urn:p", status="adopted", begins=2010, ends=2020).in_force("2021-01-01")

@@ -33,6 +33,7 @@ BOTH = {(FOLLOWED, ABOVE), (LEADS_UP, BELOW)}
 EXPECTED = {
     "valid": set(),
     "valid-from-what-stands-under": set(),
+    "valid-under-a-linked-goal": set(),
     "invalid-only-proposed": BOTH,
     "invalid-withdrawn": BOTH,
     "invalid-conflict": BOTH,
