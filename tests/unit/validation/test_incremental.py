@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from pyoxigraph import NamedNode, RdfFormat, Store
+from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Triple
 
 from planvev.archive.canonical import serialize_canonical
 from planvev.archive.files import (
@@ -22,6 +22,7 @@ from planvev.validation import Severity, ValidationReport, validate_graphs, vali
 from planvev.validation.incremental import GraphChange, prepare, validate_change
 from planvev.validation.set_rules import check_regions
 from planvev.validation.structure import RULES
+from planvev.vocab import SKOS
 from unit.validation.mutations import Mutator
 from unit.writes.site import size
 
@@ -138,3 +139,30 @@ def test_every_rule_over_sets_says_where_it_looks() -> None:
     rules = prepare().model.set_rules
     assert len(rules) > 20
     check_regions(rules)
+
+
+def test_a_target_that_takes_a_number_of_another_development_goal_is_noticed(
+    data: list[GraphFile], ontology: list[GraphFile], sources: dict[str, SourceFile]
+) -> None:
+    target = NamedNode("http://metadata.un.org/sdg/11.6")
+    right = Triple(target, SKOS.notation, Literal("11.6"))
+    wrong = Triple(target, SKOS.notation, Literal("12.6"))
+    changed = [
+        GraphFile(
+            graph.path,
+            graph.graph,
+            tuple(wrong if triple == right else triple for triple in graph.triples),
+            graph.sha256,
+        )
+        for graph in data
+    ]
+    change = GraphChange("https://w3id.org/planvev/graph/sdg/targets", (right,), (wrong,))
+    report = incremental(texts_of([*changed, *ontology]), [change], sources)
+    assert {
+        (result.subject, result.source_shape.rpartition("#")[2])
+        for result in report.results
+        if result.severity is Severity.VIOLATION
+    } == {
+        (target.value, "SdgTargetShape-numberOfItsGoal"),
+        (target.value, "SdgTargetShape-iri"),
+    }
