@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import heapq
 import math
+import operator
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
@@ -30,6 +31,8 @@ VERSION: Final = "1"
 _LOOKED_AT: Final = 60
 _SCORE_DIGITS: Final = 4
 _LEAST_TOLD: Final = 3.0
+_READ_MOST: Final = 20_000
+"""How many places of the index are read for a source: its most telling terms come first."""
 _MARKS: Final = ("themes", "actors", "groups")
 
 
@@ -72,6 +75,7 @@ class Matcher:
         self._marked = _by_mark(elements)
         self._neighbours = Neighbours(links, self._around_sources, self._around_targets)
         self._texts: dict[str, dict[int, tuple[float, float]]] = {}
+        self._prepared: dict[str, Prepared] = {}
         self._encoder = encoder
         self._vectors = encoder.encode([each.text() for each in elements]) if encoder else ()
 
@@ -80,8 +84,7 @@ class Matcher:
 
         Targets that nothing speaks for are left out, and so are those that a link to is known of.
         """
-        prepared = self._preparer.prepare(source, self._around_sources)
-        return self._ranked(prepared, top)
+        return self._ranked(self._prepare(source), top)
 
     def match_text(self, text: str, top: int = 10, language: str = "") -> list[Suggestion]:
         """Return the best targets of a text that is no element; the source of each is ""."""
@@ -93,9 +96,18 @@ class Matcher:
 
         target: an IRI among the targets. Raises KeyError for one that is not.
         """
-        prepared = self._preparer.prepare(source, self._around_sources)
+        prepared = self._prepare(source)
         place = self._places[target]
         return self._signals(prepared, place, self._compared(prepared), self._cosines(prepared))
+
+    def _prepare(self, source: Element) -> Prepared:
+        found = self._prepared.get(source.iri)
+        if found is None or found.element != source:
+            found = self._preparer.prepare(source, self._around_sources)
+            if source.iri:
+                self._prepared[source.iri] = found
+                self._texts.pop(source.iri, None)
+        return found
 
     def _ranked(self, source: Prepared, top: int) -> list[Suggestion]:
         if top < 1:
@@ -144,31 +156,39 @@ class Matcher:
         return self.weights.words * compared[0] + self.weights.concepts * compared[1]
 
     def _compared(self, source: Prepared) -> dict[int, tuple[float, float]]:
-        """Return the shares of words and of concepts that each target has in common with a source."""
+        """Return how much of a source's words and of its concepts each target has, from 0 to 1."""
         iri = source.element.iri
         if iri and iri in self._texts:
             return self._texts[iri]
-        words: dict[int, float] = {}
-        concepts: dict[int, float] = {}
+        sums = {"w": [0.0] * len(self._targets), "c": [0.0] * len(self._targets)}
         told = {"w": 0.0, "c": 0.0}
-        for term, weight in source.all.weights.items():
+        read = 0
+        for gain, term in self._by_gain(source):
             kind = "c" if term[0] == "c" else "w"
-            told[kind] += weight * self._index.rarity(term) * (term in source.own.weights)
-            sums = concepts if kind == "c" else words
-            for other, alike in self._same(term):
-                for place, held in self._index.postings[other]:
-                    sums[place] = sums.get(place, 0.0) + weight * alike * held
-        most = {kind: max(value, _LEAST_TOLD) for kind, value in told.items()}
+            if term in source.own.weights:
+                told[kind] += gain
+            of_kind = sums[kind]
+            for other, alike in self._same(term) if read < _READ_MOST else ():
+                weight = source.all.weights[term] * alike
+                postings = self._index.postings[other]
+                read += len(postings)
+                for place, held in postings:
+                    of_kind[place] += weight * held
+        words, concepts = (max(value, _LEAST_TOLD) for value in told.values())
         found = {
-            place: (
-                min(1.0, words.get(place, 0.0) / most["w"]),
-                min(1.0, concepts.get(place, 0.0) / most["c"]),
-            )
-            for place in words.keys() | concepts.keys()
+            place: (_bounded(of_words / words), _bounded(of_concepts / concepts))
+            for place, (of_words, of_concepts) in enumerate(zip(*sums.values(), strict=True))
+            if of_words or of_concepts
         }
         if iri:
             self._texts[iri] = found
         return found
+
+    def _by_gain(self, source: Prepared) -> list[tuple[float, str]]:
+        """Return the terms of a source with what they tell, those first that tell most."""
+        weights = source.all.weights
+        gains = [(weight * self._index.rarity(term), term) for term, weight in weights.items()]
+        return sorted(gains, key=lambda each: (-each[0], each[1]))
 
     def _same(self, term: str) -> tuple[tuple[str, float], ...]:
         return ((term, 1.0),) if term in self._index.postings else self._index.alike(term)
@@ -177,7 +197,9 @@ class Matcher:
         if self._encoder is None:
             return []
         (vector,) = self._encoder.encode([source.element.text()])
-        return [max(0.0, min(1.0, math.sumprod(vector, other))) for other in self._vectors]
+        return [
+            max(0.0, min(1.0, sum(map(operator.mul, vector, other)))) for other in self._vectors
+        ]
 
     def _signals(
         self,
@@ -212,12 +234,21 @@ class Matcher:
         parent = self._around_sources.parent(source)
         if parent is None:
             return own
-        prepared = self._preparer.prepare(parent, self._around_sources)
-        return max(own, self._share(self._compared(prepared).get(place)))
+        above_source = self._compared(self._prepare(parent))
+        return max(own, self._share(above_source.get(place)))
 
     def _share(self, compared: tuple[float, float] | None) -> float:
         most = self.weights.words + self.weights.concepts
         return self._text(compared) / most if compared and most else 0.0
+
+
+def _bounded(share: float) -> float:
+    """Return a share as a signal: below 1, and more for more.
+
+    >>> _bounded(0.0), round(_bounded(1.0), 2)
+    (0.0, 0.63)
+    """
+    return 1 - math.exp(-share)
 
 
 @cache

@@ -26,8 +26,8 @@ class Weights:
     """
 
     bias: float = -2.6
-    words: float = 4.5
-    concepts: float = 4.0
+    words: float = 6.0
+    concepts: float = 5.0
     theme: float = 0.9
     actor: float = 0.6
     group: float = 0.6
@@ -46,8 +46,7 @@ class Weights:
 
     def sum(self, signals: Mapping[str, float]) -> float:
         """Return what the signals add up to: pairs are ranked by that."""
-        own = self.__dict__
-        return sum(own[name] * value for name, value in signals.items())
+        return float(sum(getattr(self, name) * value for name, value in signals.items()))
 
 
 DEFAULTS: Final = Weights()
