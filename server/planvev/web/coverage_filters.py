@@ -28,8 +28,8 @@ class Wanted:
     plan: the overarching plan, an IRI. type, state, link: codes of instrument type, plan status and
     link type. statuses: of links. body, theme: IRIs. first, last: years that the period shares.
     day: ISO 8601. below: whether a goal has the links of what stands under it. means: whether
-    strategies and actions have rows. columns: "linked" for plans with links only, "all" for plans of
-    all bodies; else plans with links, and those of the body of the overarching plan.
+    strategies and actions have rows. columns: "linked" for plans with links only, "all" for plans
+    of all bodies; else plans with links, and those of the body of the overarching plan.
     """
 
     plan: str = ""
