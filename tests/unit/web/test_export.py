@@ -161,7 +161,7 @@ def test_a_plan_that_is_not_there_is_not_found(
 def test_more_than_can_be_exported_at_once_is_refused_with_another_way(
     server: DatasetServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(export_pages, "_TRIPLES_MAX", 10_000)
+    monkeypatch.setattr(export_pages, "_TRIPLES_MAX", 20_000)
     answer = server.get("/export?format=nq")
     assert answer.status_code == 400
     assert "/dumps" in answer.get_json()["detail"]

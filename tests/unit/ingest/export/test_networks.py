@@ -42,7 +42,9 @@ def test_the_samfunnsdel_comes_back(
 ) -> None:
     network = read(write([samfunnsdel], "nb"))
     assert network.is_directed()
-    assert set(network.nodes) == {node.id for node in nodes_of([samfunnsdel], [])}
+    assert set(network.nodes) == {
+        node.id for node in nodes_of([samfunnsdel], edges_of([samfunnsdel]))
+    }
     types = Counter(facts[relation] for _, _, facts in network.edges(data=True))
     assert types == Counter(edge.type for edge in edges_of([samfunnsdel]))
     goal = network.nodes[f"{SAMFUNNSDEL}/goal/2.6"]
