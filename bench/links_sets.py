@@ -1,10 +1,15 @@
-"""The sets that links are measured on: texts, the targets that people gave them, all targets."""
+"""What suggestions are measured on: texts, what they are held against, and which of it is right.
+
+Indicators and cited goals are read from ``$PLANVEV_SHARED``; they are other people's work and no
+part of the project. Pairs of invented plans stand in ``link_pairs/``.
+"""
 
 from __future__ import annotations
 
+import csv
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -13,140 +18,202 @@ from planvev.ingest.export.sources import texts_of_files
 from planvev.linking.corpus import read_corpus
 from planvev.linking.element import SDG, Element
 
-ROOT: Final = Path(__file__).resolve().parents[1]
-PAIRS: Final = Path(__file__).with_name("links_pairs.toml")
-INDICATORS: Final = "links/indicator-to-sdg-target.tsv"
-CITED: Final = "links/krodsherad-folkehelse-to-samfunnsdel.tsv"
-LANGUAGES: Final = ("nb", "nn", "en")
-_TUNED: Final = 453
-"""How many rows of indicators were looked at when words were chosen; the rest is kept aside."""
-_GOAL: Final = re.compile(r"^(\d\.\d\.\d) SLIK VIL VI HA DET:\s*\n(.+?)\s*$", re.MULTILINE)
-_QUOTED: Final = re.compile(r"^• (\d\.\d\.\d) (.*)$", re.MULTILINE)
+INDICATORS: Final = "indicator-to-sdg-target.tsv"
+CITED: Final = "krodsherad-folkehelse-to-samfunnsdel.tsv"
+SAMFUNNSDEL: Final = "krodsherad-samfunnsdel-2019-2032.txt"
+HEALTH_PLAN: Final = "krodsherad-folkehelse-2024-2033.txt"
+OWN_GOALS: Final = (
+    ("6.2.3",),
+    ("6.2.3",),
+    ("6.1.1",),
+    ("6.2.1",),
+    ("6.2.1",),
+    ("6.2.1",),
+    ("6.2.2", "6.3.2"),
+    ("6.2.1", "6.2.4"),
+    ("6.2.1", "6.2.4"),
+    ("6.2.1",),
+    ("6.2.1", "6.2.8"),
+)
+"""Which goals of the samfunnsdel the health plan's own goals follow up, in the order of the plan.
+
+The plan does not say so; these are readings of it.
+"""
+_CASES: Final = "link_pairs"
+_TARGET: Final = "urn:planvev:bench:target:"
+_SOURCE: Final = "urn:planvev:bench:source:"
+_GOAL: Final = re.compile(
+    r"^(\d\.\d\.\d) SLIK VIL VI HA DET:\n(.*?)\nSLIK VIL VI GJØRE DET:(.*?)"
+    r"(?=^\d\.\d\.\d SLIK|^\d\.\d Å |\Z)",
+    re.DOTALL | re.MULTILINE,
+)
+_QUOTED: Final = re.compile(r"^• (\d\.\d\.\d) (.*?)(?=^• \d|^6 Planer)", re.DOTALL | re.MULTILINE)
+_OWN: Final = re.compile(r"^\d\.2 Mål\n(.*?)^\d\.3 ", re.DOTALL | re.MULTILINE)
+_RUNNING: Final = re.compile(r"^(Krødsherad kommune • .*|<!-- .* -->|\d{1,2})$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
-class Query:
-    """A text or element, and the IRIs of the targets that people gave it."""
+class Question:
+    """A text whose targets are known. wanted: their IRIs. element: what it is, if it is in a plan."""
 
-    source: Element
+    text: str
     wanted: frozenset[str]
+    element: Element | None = None
 
 
 @dataclass(frozen=True)
-class LinkSet:
-    """What is asked of a matcher. sources: all elements of the plan that is matched, if there are any."""
+class Case:
+    """Questions about the same targets.
+
+    targets: all that the matcher is given; asked: IRIs of those that answers are taken from.
+    language: of the texts of the targets that the baseline reads. sources: of the questions' plan.
+    """
 
     name: str
-    queries: tuple[Query, ...]
+    kind: str
     targets: tuple[Element, ...]
-    sources: tuple[Element, ...] = ()
-    kind: str = "plans"
+    asked: frozenset[str]
+    questions: tuple[Question, ...]
     language: str = "nb"
-    notes: dict[str, str] = field(default_factory=dict)
+    sources: tuple[Element, ...] = ()
+    under: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def sdg_targets() -> list[Element]:
-    """Return the goals and targets of data/sdg."""
-    corpus = read_corpus(texts_of_files(ROOT / "data"))
-    return corpus.of_plan(SDG)
+def indicator_cases(links: Path, data: Path) -> list[Case]:
+    """Return the indicators whose development goals' targets people chose: all rows, titles once.
+
+    The first and the last half of the file are apart: the halves differ in what they are about.
+    """
+    elements = tuple(read_corpus(texts_of_files(data)).of_plan(SDG))
+    asked = frozenset(each.iri for each in elements if each.kind == "SdgTarget")
+    rows = [
+        Question(title, frozenset(SDG + number for number in numbers.split(";")))
+        for title, numbers in _rows(links / INDICATORS)
+    ]
+    half = len(rows) // 2
+    parts = {
+        "all rows": rows,
+        "titles once": _once(rows),
+        "first half": rows[:half],
+        "last half": rows[half:],
+    }
+    return [
+        Case(f"indicators, {name}", "indicators", elements, asked, tuple(questions))
+        for name, questions in parts.items()
+    ]
 
 
-def indicator_sets(inputs: Path) -> Iterator[LinkSet]:
-    """Yield the indicators in halves, by rows and by titles, each title once with all its targets."""
-    lines = (inputs / INDICATORS).read_text(encoding="utf-8").splitlines()[2:]
-    rows = [line.split("\t") for line in lines if "\t" in line]
-    elements = sdg_targets()
-    targets = tuple(each for each in elements if each.kind == "SdgTarget")
-    halves = {"tuned": rows[:_TUNED], "kept aside": rows[_TUNED:]}
-    tuned = {title for title, _ in halves["tuned"]}
-    halves["kept aside, new titles"] = [r for r in halves["kept aside"] if r[0] not in tuned]
-    for name, half in halves.items():
-        by_title: dict[str, set[str]] = {}
-        for title, wanted in half:
-            by_title.setdefault(title, set()).update(wanted.split(";"))
-        single = [(title, ";".join(sorted(found))) for title, found in by_title.items()]
-        for what, chosen in (("rows", half), ("titles", single)):
-            queries = tuple(
-                Query(_text(title, "nb"), frozenset(SDG + code for code in wanted.split(";")))
-                for title, wanted in chosen
+def _once(questions: Sequence[Question]) -> list[Question]:
+    """Return each title once, with all that was chosen for it."""
+    found: dict[str, Question] = {}
+    for each in questions:
+        key = each.text.strip().casefold()
+        known = found.get(key)
+        found[key] = Question(each.text, each.wanted | (known.wanted if known else frozenset()))
+    return list(found.values())
+
+
+def _rows(path: Path) -> Iterator[list[str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        lines = csv.reader((line for line in file if not line.startswith("#")), delimiter="\t")
+        next(lines)
+        yield from lines
+
+
+def cited_cases(inputs: Path) -> list[Case]:
+    """Return what a public-health plan cites of a samfunnsdel, and its own goals."""
+    goals, strategies, under = _samfunnsdel(_plan(inputs / "plans" / SAMFUNNSDEL))
+    health = _plan(inputs / "plans" / HEALTH_PLAN)
+    by_number = frozenset(each.iri for each in goals)
+    cited = [
+        Question(row[3], frozenset({_TARGET + row[2]})) for row in _rows(inputs / "links" / CITED)
+    ]
+    quoted = list(_quoted(health))
+    own = [
+        Question(text, frozenset(_TARGET + number for number in numbers))
+        for text, numbers in zip(_own_goals(health), OWN_GOALS, strict=True)
+    ]
+    everything = (*goals, *strategies)
+    return [
+        Case(name, "cited goals", everything, by_number, tuple(questions), under=under)
+        for name, questions in (
+            ("goals that are cited", cited),
+            ("strategies that are quoted, to their goals", quoted),
+            ("the plan's own goals, to those of the other", own),
+        )
+    ]
+
+
+def _plan(path: Path) -> str:
+    return _RUNNING.sub("", path.read_text(encoding="utf-8"))
+
+
+def _samfunnsdel(text: str) -> tuple[list[Element], list[Element], dict[str, tuple[str, ...]]]:
+    """Return goals, strategies, and the strategies' texts by goal."""
+    goals, strategies, under = [], [], {}
+    for number, goal, below in _GOAL.findall(text):
+        iri = _TARGET + number
+        goals.append(Element(iri, "Goal", _TARGET, number, {"nb": _line(goal)}))
+        told = [_line(each) for each in re.split(r"[•]| o (?=\w)", below) if _line(each)]
+        under[iri] = tuple(told)
+        for place, each in enumerate(told, start=1):
+            name = f"{iri}/{place}"
+            strategies.append(
+                Element(name, "Strategy", _TARGET, texts={"nb": each}, parents=(iri,))
             )
-            yield LinkSet(f"indicators, {name}: {what}", queries, targets, (), "indicators")
+    return goals, strategies, under
 
 
-def cited_sets(inputs: Path) -> Iterator[LinkSet]:
-    """Yield what a health plan quotes of a samfunnsdel, against its goals, alone and with strategies."""
-    plans = inputs / "plans"
-    above = (plans / "krodsherad-samfunnsdel-2019-2032.txt").read_text(encoding="utf-8")
-    below = (plans / "krodsherad-folkehelse-2024-2033.txt").read_text(encoding="utf-8")
-    goals, strategies = _samfunnsdel(above)
-    rows = (inputs / CITED).read_text(encoding="utf-8").splitlines()[2:]
-    cited = {row.split("\t")[2]: row.split("\t")[3] for row in rows if row}
-    wordings = tuple(
-        Query(_text(text, "nb"), frozenset({f"urn:s/{n}"})) for n, text in cited.items()
+def _quoted(text: str) -> Iterator[Question]:
+    """Yield what stands behind a dash under each number."""
+    for number, rest in _QUOTED.findall(text):
+        for each in rest.split("−")[1:]:
+            yield Question(_line(each), frozenset({_TARGET + number}))
+
+
+def _own_goals(text: str) -> list[str]:
+    return [_line(each) for part in _OWN.findall(text) for each in part.split("•") if _line(each)]
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def pair_cases(folder: Path | None = None) -> list[Case]:
+    """Return the pairs of invented plans. Raises KeyError for a link to a goal that is not there."""
+    root = folder or Path(__file__).with_name(_CASES)
+    return [_pair(path) for path in sorted(root.glob("*.toml"))]
+
+
+def _pair(path: Path) -> Case:
+    read = tomllib.loads(path.read_text(encoding="utf-8"))
+    above, below = read["overarching"], read["sectoral"]
+    targets = {
+        number: Element(
+            _TARGET + number,
+            "Goal",
+            _TARGET,
+            number,
+            {above["language"]: text},
+            parents=(_TARGET + number.rpartition(".")[0],) if "." in number else (),
+        )
+        for number, text in above["goals"].items()
+    }
+    sources, questions = [], []
+    for place, goal in enumerate(below["goals"], start=1):
+        element = Element(
+            f"{_SOURCE}{place}", "Goal", _SOURCE, str(place), {below["language"]: goal["text"]}
+        )
+        wanted = frozenset(targets[number].iri for number in goal["follows"])
+        sources.append(element)
+        questions.append(Question(goal["text"], wanted, element))
+    languages = f"{below['language']} to {above['language']}"
+    return Case(
+        f"{read['name']} ({languages})",
+        "pairs",
+        tuple(targets.values()),
+        frozenset(each.iri for each in targets.values()),
+        tuple(questions),
+        above["language"],
+        tuple(sources),
     )
-    bullets = tuple(_quoted(below, cited))
-    both = (*goals, *strategies)
-    yield LinkSet("cited goals, as quoted", wordings, goals, (), "cited")
-    yield LinkSet("cited goals, as quoted, among strategies", wordings, both, (), "cited")
-    yield LinkSet("bullets under cited goals", bullets, goals, (), "cited")
-    yield LinkSet("bullets under cited goals, among strategies", bullets, both, (), "cited")
-
-
-def pair_sets() -> Iterator[LinkSet]:
-    """Yield the invented plans in each pair of languages."""
-    told = tomllib.loads(PAIRS.read_text(encoding="utf-8"))
-    for there in LANGUAGES:
-        targets = tuple(_element(f"urn:t/{g['id']}", g[there], there) for g in told["goal"])
-        for here in LANGUAGES:
-            queries = tuple(
-                Query(
-                    _element(f"urn:s/{number}", each[here], here),
-                    frozenset(f"urn:t/{goal}" for goal in each["to"]),
-                )
-                for number, each in enumerate(told["measure"])
-            )
-            yield LinkSet(f"plans {here} → {there}", queries, targets, (), "plans", here)
-
-
-def _samfunnsdel(text: str) -> tuple[tuple[Element, ...], tuple[Element, ...]]:
-    goals, strategies = [], []
-    found = list(_GOAL.finditer(text))
-    ends = [match.start() for match in found[1:]] + [len(text)]
-    for match, end in zip(found, ends, strict=True):
-        iri = f"urn:s/{match[1]}"
-        goals.append(Element(iri, "Goal", "urn:s", match[1], {"nb": match[2]}))
-        below = text[match.end() : end].partition("SLIK VIL VI GJØRE DET:")[2]
-        bullets = re.split(r"\s[•o]\s", re.sub(r"\n(?!•)", " ", below.split("\n6.")[0]))
-        for number, bullet in enumerate(each.strip() for each in bullets):
-            if len(bullet) > 12:
-                strategy = f"{iri}/{number}"
-                texts = {"nb": bullet.split("<!--")[0]}
-                strategies.append(Element(strategy, "Strategy", "urn:s", "", texts, parents=(iri,)))
-    return tuple(goals), tuple(strategies)
-
-
-def _quoted(text: str, cited: dict[str, str]) -> Iterator[Query]:
-    """Yield the bullets under each goal that a plan quotes, with the goal."""
-    joined = re.sub(
-        r"\n\nKrødsherad kommune •.*?<!-- side \d+ -->\n\n−", " −", text, flags=re.DOTALL
-    )
-    for match in _QUOTED.finditer(joined):
-        for bullet in match[2].split(" − ")[1:]:
-            if match[1] in cited:
-                yield Query(_text(bullet.strip(), "nb"), frozenset({f"urn:s/{match[1]}"}))
-
-
-def _text(text: str, language: str) -> Element:
-    return Element("", "", "", texts={language: text})
-
-
-def _element(iri: str, text: str, language: str) -> Element:
-    return Element(iri, "Goal", iri.rpartition("/")[0], texts={language: text})
-
-
-def all_text(element: Element, of: Sequence[str] = ("texts", "keywords")) -> str:
-    """Return an element's words in all languages, its keywords with them where asked for."""
-    texts = list(element.texts.values()) if "texts" in of else []
-    if "keywords" in of:
-        texts += [word for words in element.keywords.values() for word in words]
-    return " ".join(texts)
