@@ -17,6 +17,7 @@ from planvev.web.coverage_data import (
     PlanData,
     add_names,
     add_outlines,
+    objects_of,
     outline,
     parents_in,
     plan_data,
@@ -135,8 +136,8 @@ def compared(data: PlanData, a: str, b: str) -> Compared:
     found = compare(sides[a], sides[b], links)
     types = {CODE.iri + f"link-type/{link.type}" for link in links}
     ends = [end for link in links for end in (link.source, link.target)]
-    levels = {s.object.text for s in description.statements if s.predicate == PV.goalLevel.value}
-    add_names(description, [*ends, *sorted(types | levels)])
+    levels = objects_of(description.statements, PV.goalLevel)
+    add_names(description, [*ends, *sorted(types), *levels])
     older, newer = _by_age(data, a, b)
     is_successor = any(link.type == "continues" for link in links) or older in (
         description.statements.iris(newer, DCT.replaces)

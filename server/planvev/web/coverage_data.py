@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
+from pyoxigraph import NamedNode
+
 from planvev.analysis.coverage import Outline, Plan, PlanLink, tree_order
 from planvev.errors import ResourceNotFound
 from planvev.linking.element import SDG
@@ -57,7 +59,8 @@ def plan_data() -> PlanData:
     found = _ask(coverage_queries.goals_and_links())
     plans = {iri: _plan(statements, iri) for iri in statements.subjects_of(PV.PlanInstrument)}
     plans = {iri: _with_successor(statements, plan, plans) for iri, plan in plans.items()}
-    goals = {row["goal"]["value"]: iri_in(row, "plan") for row in found if "goal" in row}
+    ends = ((iri_in(row, "goal"), iri_in(row, "plan")) for row in found if "goal" in row)
+    goals = {goal: plan for goal, plan in ends if goal and plan}
     parents: dict[str, list[str]] = {}
     for row in found:
         if "up" in row and row["up"]["type"] == "uri":
@@ -81,14 +84,18 @@ def _plan(statements: Statements, iri: str) -> Plan:
     begins, ends = (number(year, 0) or None for year in years)
     return Plan(
         iri,
-        code_of(statements.text(iri, PV.instrumentType)),
-        code_of(statements.text(iri, PV.planStatus)),
-        statements.text(iri, PV.body),
+        code_of(_first_iri(statements, iri, PV.instrumentType)),
+        code_of(_first_iri(statements, iri, PV.planStatus)),
+        _first_iri(statements, iri, PV.body),
         begins,
         ends,
         statements.text(iri, PV.adoptedOn)[:_DAY_LENGTH],
         statements.text(iri, PV.inForceUntil)[:_DAY_LENGTH],
     )
+
+
+def _first_iri(statements: Statements, iri: str, predicate: NamedNode) -> str:
+    return next(iter(statements.iris(iri, predicate)), "")
 
 
 def _with_successor(statements: Statements, plan: Plan, plans: Mapping[str, Plan]) -> Plan:
@@ -180,6 +187,12 @@ def add_names(description: Description, iris: Iterable[str]) -> None:
     for first in range(0, len(wanted), _NAMED_AT_ONCE_MAX):
         asked = queries.labels(wanted[first : first + _NAMED_AT_ONCE_MAX])
         known.add(statements_of(_ask(asked)))
+
+
+def objects_of(statements: Statements, *predicates: NamedNode) -> list[str]:
+    """Return the IRIs that anything known has by some predicates: themes, levels of goals."""
+    wanted = {predicate.value for predicate in predicates}
+    return sorted({s.object.text for s in statements if s.predicate in wanted and s.object.is_iri})
 
 
 def _is_named(statements: Statements, iri: str) -> bool:

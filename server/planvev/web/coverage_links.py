@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from pyoxigraph import NamedNode
 
@@ -45,7 +46,8 @@ class LinkDetail:
 
 def link_details(description: Description, links: Iterable[PlanLink]) -> list[LinkDetail]:
     """Tell of links. description: has all that is said of them, and the names."""
-    return [detail for link in links if (detail := _detail(description, link))]
+    named = _Named(description)
+    return [detail for link in links if (detail := _detail(named, link))]
 
 
 def named_in(description: Description, links: Iterable[str]) -> list[str]:
@@ -56,7 +58,20 @@ def named_in(description: Description, links: Iterable[str]) -> list[str]:
     return [s.object.text for one in subjects for s in statements.of(one) if s.object.is_iri]
 
 
-def _detail(description: Description, found: PlanLink) -> LinkDetail | None:
+class _Named:
+    """Names things, each once: the links of a plan are of few types, plans and people."""
+
+    def __init__(self, description: Description) -> None:
+        self.statements = description.statements
+        self.ref = cache(description.ref)
+        self.name = cache(description.name)
+
+    def refs(self, iris: Iterable[str]) -> list[Ref]:
+        """Return several things by name."""
+        return [self.ref(iri) for iri in iris]
+
+
+def _detail(description: _Named, found: PlanLink) -> LinkDetail | None:
     statements, link = description.statements, found.iri
     # A symmetric link may have been turned: what is told is what is recorded.
     plans = {found.source: found.source_plan, found.target: found.target_plan}
@@ -83,7 +98,7 @@ def _detail(description: Description, found: PlanLink) -> LinkDetail | None:
     )
 
 
-def _end(description: Description, iri: str, plans: Mapping[str, str]) -> End:
+def _end(description: _Named, iri: str, plans: Mapping[str, str]) -> End:
     value = description.statements.value(iri, PV.text, RDFS.label)
     plan = plans.get(iri, "")
     return End(
@@ -93,12 +108,12 @@ def _end(description: Description, iri: str, plans: Mapping[str, str]) -> End:
     )
 
 
-def _time(description: Description, iri: str, predicate: NamedNode) -> str:
+def _time(description: _Named, iri: str, predicate: NamedNode) -> str:
     time = description.statements.text(iri, predicate)
     return wording.date_text(time) if time else ""
 
 
-def _decisions(description: Description, link: str) -> list[DecisionRow]:
+def _decisions(description: _Named, link: str) -> list[DecisionRow]:
     statements = description.statements
     found = sorted(
         statements.subjects(PV.decides, link),

@@ -18,6 +18,7 @@ from planvev.web.coverage_data import (
     add_links,
     add_names,
     add_outlines,
+    objects_of,
     plan_data,
     plan_of,
 )
@@ -213,12 +214,9 @@ def _matrix(data: PlanData, asked: Wanted) -> Matrix:
     }
     codes |= {CODE.iri + f"link-type/{link.type}" for link in data.links}
     codes |= {CODE.iri + f"link-status/{status}" for status in STATUSES}
-    named = {s.object.text for s in description.statements if s.predicate in _NAMING}
+    named = objects_of(description.statements, PV.body, PV.goalLevel, DCT.subject)
     add_names(description, sorted({*codes, *named, asked.theme} - {""}))
     return matrix(data, description, asked)
-
-
-_NAMING: Final = frozenset(p.value for p in (PV.body, PV.goalLevel, DCT.subject))
 
 
 def _links_behind(data: PlanData, asked: Wanted, goal: str, column: str) -> list[PlanLink]:
@@ -240,8 +238,7 @@ def _details(data: PlanData, links: Sequence[PlanLink], more: Iterable[str]) -> 
     iris = [link.iri for link in links]
     add_links(description, iris)
     add_names(description, [*named_in(description, iris), *more])
-    levels = {s.object.text for s in description.statements if s.predicate == PV.goalLevel.value}
-    add_names(description, sorted(levels))
+    add_names(description, objects_of(description.statements, PV.goalLevel))
     return link_details(description, links)
 
 
@@ -264,5 +261,5 @@ def _choices(data: PlanData) -> Choices:
         by_name(CODE.iri + f"plan-status/{plan.status}" for plan in plans if plan.status),
         by_name(plan.body for plan in plans),
         by_name(CODE.iri + f"link-type/{link.type}" for link in data.links),
-        by_name(s.object.text for s in description.statements if s.predicate == DCT.subject.value),
+        by_name(objects_of(description.statements, DCT.subject)),
     )

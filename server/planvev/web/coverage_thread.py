@@ -20,6 +20,7 @@ from planvev.web.coverage_data import (
     add_names,
     add_outlines,
     broader,
+    objects_of,
     parents_in,
     plan_data,
     plan_of,
@@ -127,7 +128,8 @@ def _threads(data: PlanData, start: str, plan: str) -> tuple[Thread, Thread]:
     found = thread(start, edges, means=means)
     drawn = thread(start, edges, means=means, nodes_max=_DRAWN_MAX)
     codes = {CODE.iri + f"link-type/{edge.type}" for edge in found.edges if edge.is_link}
-    add_names(description, [*found.nodes, *sorted(codes), *_levels_of_goals(description)])
+    levels = objects_of(description.statements, PV.goalLevel)
+    add_names(description, [*found.nodes, *sorted(codes), *levels])
     return found, drawn
 
 
@@ -164,11 +166,6 @@ def _means(description: Description) -> frozenset[str]:
     statements = description.statements
     kinds = (PV.Strategy, PV.Action)
     return frozenset(one for kind in kinds for one in statements.subjects_of(kind))
-
-
-def _levels_of_goals(description: Description) -> list[str]:
-    level = PV.goalLevel.value
-    return sorted({s.object.text for s in description.statements if s.predicate == level})
 
 
 def _plan_at(data: PlanData, node: str) -> str:

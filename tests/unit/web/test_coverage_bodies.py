@@ -127,3 +127,29 @@ def test_the_form_shows_a_choice_that_nothing_fits(site: FlaskClient, asked: str
     text = page(site, f"/coverage?plan=eksby/a-samfunnsdel&{asked}")
     chosen = [part for part in text.split("<option ") if part.split(">")[0].endswith("selected")]
     assert any("ukjent" in part for part in chosen)
+
+
+def test_facts_that_are_texts_where_iris_belong_break_no_page() -> None:
+    odd = """
+<odd> a pv:PlanInstrument ; dct:title "Odd"@nb ; pv:body "en tekst" ; pv:planStatus "en status" ;
+    pv:instrumentType "en type" , <https://w3id.org/planvev/code/instrument-type/samfunnsdel> ;
+    pv:adoptedOn "i går" ; dct:temporal [ dcat:startDate "99999" ] .
+<odd/goal/1> a pv:Goal ; pv:partOf <odd> ; dct:subject "et tema" ; pv:goalLevel "et nivå" ;
+    rdfs:label "Et mål"@nb .
+[] a pv:Goal ; pv:partOf <a-temaplan> ; rdfs:label "Et mål uten IRI"@nb .
+<a-temaplan/goal/3> a pv:Goal ; pv:partOf "en plan" ; rdfs:label "Et mål uten plan"@nb .
+<odd/link/1> a pv:Link ; pv:linkSource "en tekst" ; pv:linkTarget <odd/goal/1> ;
+    pv:linkType "en type" ;
+    pv:linkBasis <https://w3id.org/planvev/code/link-basis/statedInText> .
+"""
+    graph = NamedNode("https://w3id.org/planvev/graph/eksby/all/adopted")
+    for client in client_of({graph: turtle(odd + PLANS)}):
+        for path in (
+            "/coverage?plan=eksby/odd&plans=all",
+            "/coverage/gaps?plan=eksby/a-samfunnsdel&plans=all",
+            "/coverage/cell?of=eksby/odd",
+            "/coverage/thread?goal=eksby/odd/goal/1",
+            "/coverage/compare?a=eksby/odd&b=eksby/a-samfunnsdel",
+        ):
+            for format_ in ("html", "csv", "json"):
+                assert client.get(f"{path}&format={format_}").status_code == 200, path
