@@ -26,6 +26,7 @@ from bench.figures import Bar, Verdict
 from bench.ingest import ROOT, default_inputs
 from bench.links_measures import Measures, by_matcher, by_tfidf, measure
 from bench.links_sets import Case, cited_cases, indicator_cases, pair_cases
+from bench.links_speed import speed
 
 RECALL_5_MIN: Final = {"indicators": 0.55, "cited goals": 0.7}
 """The least recall among five answers, by kind of case, over all its questions."""
@@ -59,6 +60,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         console.print(f"The real files are not in {inputs}: set PLANVEV_SHARED. Skipped.")
     results = [measured(case) for case in cases]
     found = bars(results)
+    if not options.quick:
+        found += speed()
     _print(results, found, console)
     if options.json:
         options.json.parent.mkdir(parents=True, exist_ok=True)
@@ -74,12 +77,13 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--data", type=Path, metavar="DIR", default=ROOT / "data", help="where the goals are"
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures there")
+    parser.add_argument("--quick", action="store_true", help="leave out time and memory")
     parser.add_argument("--width", type=int, help="columns of the report")
     return parser.parse_args(arguments)
 
 
 def measured(case: Case) -> Result:
-    """Measure one case by all rankings; the widened one only where targets have more than a text."""
+    """Measure one case by all rankings; the widened one where targets have more than a text."""
     started = time.perf_counter()
     found = {OURS: measure(case.questions, by_matcher(case))}
     seconds = time.perf_counter() - started
@@ -90,7 +94,7 @@ def measured(case: Case) -> Result:
 
 
 def bars(results: Sequence[Result]) -> list[Bar]:
-    """Return what the figures are held to: recall by kind, and TF-IDF for each measure of each case."""
+    """Return what the figures are held to: recall by kind, and TF-IDF in each measure."""
     found = []
     for kind, least in RECALL_5_MIN.items():
         demand = f"recall@5 of {kind} at least {least}"

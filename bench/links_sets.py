@@ -11,8 +11,9 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from planvev.ingest.export.sources import texts_of_files
 from planvev.linking.corpus import read_corpus
@@ -39,6 +40,7 @@ OWN_GOALS: Final = (
 
 The plan does not say so; these are readings of it.
 """
+LANGUAGES: Final = ("nb", "nn", "en")
 _CASES: Final = "link_pairs"
 _TARGET: Final = "urn:planvev:bench:target:"
 _SOURCE: Final = "urn:planvev:bench:source:"
@@ -54,7 +56,7 @@ _RUNNING: Final = re.compile(r"^(Krødsherad kommune • .*|<!-- .* -->|\d{1,2})
 
 @dataclass(frozen=True)
 class Question:
-    """A text whose targets are known. wanted: their IRIs. element: what it is, if it is in a plan."""
+    """A text whose targets are known. wanted: their IRIs. element: what it is in a plan, if any."""
 
     text: str
     wanted: frozenset[str]
@@ -180,13 +182,32 @@ def _line(text: str) -> str:
 
 
 def pair_cases(folder: Path | None = None) -> list[Case]:
-    """Return the pairs of invented plans. Raises KeyError for a link to a goal that is not there."""
+    """Return the pairs of invented plans; of the translated ones those of each two languages.
+
+    Raises KeyError for a link to a goal that is not there.
+    """
     root = folder or Path(__file__).with_name(_CASES)
-    return [_pair(path) for path in sorted(root.glob("*.toml"))]
+    return [case for path in sorted(root.glob("*.toml")) for case in _pairs(path)]
 
 
-def _pair(path: Path) -> Case:
+def _pairs(path: Path) -> Iterator[Case]:
     read = tomllib.loads(path.read_text(encoding="utf-8"))
+    if "overarching" in read:
+        yield _pair(read)
+        return
+    for source, target in product(LANGUAGES, LANGUAGES):
+        goals = {each["id"]: each[target] for each in read["goal"]}
+        told = [{"text": each[source], "follows": each["to"]} for each in read["measure"]]
+        yield _pair(
+            {
+                "name": path.stem.partition("-")[0].capitalize(),
+                "overarching": {"language": target, "goals": goals},
+                "sectoral": {"language": source, "goals": told},
+            }
+        )
+
+
+def _pair(read: Mapping[str, Any]) -> Case:
     above, below = read["overarching"], read["sectoral"]
     targets = {
         number: Element(
