@@ -24,7 +24,7 @@ from planvev.web.coverage_data import (
 )
 from planvev.web.coverage_filters import address, iri_asked
 from planvev.web.coverage_thread import STATUS_WORDS
-from planvev.web.coverage_view import COMPARE, thread_url
+from planvev.web.coverage_view import COMPARE, thread_url, with_period
 from planvev.web.description import Description, Ref
 from planvev.web.language import gettext, marked
 from planvev.web.lists import list_format, own_links, table_response, with_links
@@ -95,9 +95,11 @@ def compare_page() -> Response:
     description = data.description
     options = sorted(
         (
-            (urls.path_of(iri) or iri, " ".join((description.name(iri).text, period)).strip())
+            (
+                urls.path_of(iri) or iri,
+                with_period(description.name(iri).text, period_text(description, iri)),
+            )
             for iri in data.plans
-            for period in (_period_beside(description, iri),)
         ),
         key=lambda option: option[1].casefold(),
     )
@@ -115,12 +117,6 @@ def compare_page() -> Response:
         alternates=alternates,
     )
     return with_links(body_response(page, HTML), alternates)
-
-
-def _period_beside(description: Description, iri: str) -> str:
-    """Return the period of a plan in brackets where its title does not say it."""
-    period = period_text(description, iri)
-    return f"({period})" if period and period not in description.name(iri).text else ""
 
 
 def compared(data: PlanData, a: str, b: str) -> Compared:

@@ -34,6 +34,7 @@ from planvev.web.coverage_view import (
     matrix,
     overarching_by_use,
     thread_url,
+    with_period,
 )
 from planvev.web.description import Ref
 from planvev.web.lists import (
@@ -97,6 +98,7 @@ def matrix_page() -> Response:
             for each, _ in alternates
         ],
         path_of=lambda iri: site().urls.path_of(iri) or iri,
+        with_period=with_period,
         code_of=lambda iri: iri.rpartition("/")[2],
         table_links=alternates,
         alternates=alternates,

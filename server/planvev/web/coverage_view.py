@@ -67,8 +67,7 @@ class Column:
     @property
     def heading(self) -> str:
         """The plan by name and period, which tells two of the same name apart."""
-        title = self.ref.text.text
-        return title if not self.period or self.period in title else f"{title} ({self.period})"
+        return with_period(self.ref.text.text, self.period)
 
 
 @dataclass(frozen=True)
@@ -120,6 +119,16 @@ class Matrix:
     has_strangers: bool
     without_dates: int
     coverage: Coverage
+
+
+def with_period(title: str, period: str) -> str:
+    """Return a title with the period in brackets, unless it says the period itself.
+
+    >>> with_period("Temaplan 2024-2033", "2024–2033"), with_period("Temaplan", "2024–2033")
+    ('Temaplan 2024-2033', 'Temaplan (2024–2033)')
+    """
+    said = re.sub(r"\s*[-–]\s*", "–", title)
+    return title if not period or period in said else f"{title} ({period})"
 
 
 def overarching_by_use(data: PlanData) -> list[str]:

@@ -153,3 +153,22 @@ def test_facts_that_are_texts_where_iris_belong_break_no_page() -> None:
         ):
             for format_ in ("html", "csv", "json"):
                 assert client.get(f"{path}&format={format_}").status_code == 200, path
+
+
+def test_a_period_that_the_title_says_with_a_hyphen_is_not_said_again() -> None:
+    titled = """
+<e> a pv:PlanInstrument ; dct:title "Samfunnsdel 2019-2032"@nb ; dct:temporal <e/p> ;
+    pv:instrumentType <https://w3id.org/planvev/code/instrument-type/samfunnsdel> .
+<e/p> dcat:startDate "2019"^^xsd:gYear ; dcat:endDate "2032"^^xsd:gYear .
+<e/goal/1> a pv:Goal ; pv:partOf <e> ; rdfs:label "Et mål"@nb .
+<t> a pv:PlanInstrument ; dct:title "Temaplan 2024 - 2033"@nb ; dct:temporal <t/p> ;
+    pv:instrumentType <https://w3id.org/planvev/code/instrument-type/temaplan> .
+<t/p> dcat:startDate "2024"^^xsd:gYear ; dcat:endDate "2033"^^xsd:gYear .
+<t/goal/1> a pv:Goal ; pv:partOf <t> ; rdfs:label "Et mål"@nb .
+"""
+    graph = NamedNode("https://w3id.org/planvev/graph/eksby/all/adopted")
+    for client in client_of({graph: turtle(titled)}):
+        for path in ("/coverage?plan=eksby/e", "/coverage/compare?a=eksby/e&b=eksby/t"):
+            text = page(client, path)
+            assert "(2019–2032)" not in text
+            assert "(2024–2033)" not in text
