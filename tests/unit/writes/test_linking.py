@@ -35,8 +35,17 @@ from planvev.writes import ValidationFailed
 from planvev.writes.link_reading import sheets_in_worker
 from planvev.writes.linking import LinksWritten, decide, import_items, record_links
 from unit.linking.small_corpus import corpus
-from unit.validation.small_plan import PLAN, SHA256, TEXT
-from unit.writes.site import DERIVED_LINKS, FILE_OF_LINKS, LINK, LINKS, Site, canonical, request
+from unit.validation.small_plan import PLAN, PREFIXES, SHA256, TEXT
+from unit.writes.site import (
+    ADOPTED,
+    DERIVED_LINKS,
+    FILE_OF_LINKS,
+    LINK,
+    LINKS,
+    Site,
+    canonical,
+    request,
+)
 
 RECORDED = GRAPH["eksempel/plan-2026/links-recorded"].value
 GOAL = f"{PLAN}/goal/1"
@@ -280,6 +289,32 @@ def test_a_link_of_machine_that_would_close_a_circle_waits_and_cannot_be_approve
     take(site, KARI, Outcome.REJECTED, first)
     take(site, KARI, Outcome.APPROVED, iri)
     assert history(site, iri).status is Status.APPROVED
+
+
+def more_goals(site: Site, count: int) -> list[str]:
+    """Add goals to the plan, and return the IRIs of all of them."""
+    numbers = range(2, count + 1)
+    described = "".join(
+        f"""<goal/{n}> a pv:Goal ; pv:partOf <{PLAN}> ; pv:position {n} ; skos:notation "{n}" ;
+          pv:goalLevel <https://w3id.org/planvev/code/goal-level/hovedmal> ;
+          rdfs:label "Mål {n}"@nb ; dct:source <https://eksempel.example/plan> ."""
+        for n in numbers
+    )
+    site.writer.post(ADOPTED, canonical(PREFIXES + described), request())
+    return [GOAL, *(f"{PLAN}/goal/{n}" for n in numbers)]
+
+
+@pytest.mark.parametrize("length", [2, 3, 6])
+def test_a_circle_is_refused_when_it_is_closed_however_long(site: Site, length: int) -> None:
+    goals = more_goals(site, length)
+    links = [
+        NewLink(start, end, "concretises", "analystAssessment")
+        for start, end in zip(goals, [*goals[1:], goals[0]], strict=True)
+    ]
+    record(site, *links[:-1])
+    with pytest.raises(ValidationFailed) as refused:
+        record(site, links[-1])
+    assert {r.source_shape.rpartition("-")[2] for r in refused.value.report.results} == {"noCircle"}
 
 
 def test_the_same_link_under_two_numbers_is_refused(site: Site) -> None:
