@@ -9,7 +9,7 @@ STATE ?= .planvev
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help install assets serve test test-browser test-load test-promises test-hostile test-nightly screenshots conformance lint format validate adopted messages docs bench bench-import clean
+.PHONY: help install assets serve test test-browser test-load test-promises test-hostile test-nightly screenshots conformance lint format validate adopted messages docs bench bench-import bench-links clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -86,6 +86,9 @@ bench: $(ASSETS) ## Compare with Oxigraph's server on generated plans (SIZES=1,3
 
 bench-import: $(STAMP) ## Hold what imports find against hand counts (needs PLANVEV_SHARED; CORPUS=… for more)
 	$(BIN)/python -m bench.ingest --json build/bench/import.json $(if $(CORPUS),--corpus $(CORPUS))
+
+bench-links: $(STAMP) ## Hold suggestions of links against what people chose and TF-IDF (needs PLANVEV_SHARED)
+	$(BIN)/python -m bench.links --json build/bench/links.json
 
 clean: ## Remove what was built, installed and served (the state too)
 	rm -rf $(VENV) $(STATE) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -57,7 +57,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if inputs.is_dir():
         cases = [*indicator_cases(inputs / "links", options.data), *cited_cases(inputs), *cases]
     else:
-        console.print(f"The real files are not in {inputs}: set PLANVEV_SHARED. Skipped.")
+        told = f"The real files are not in {inputs}: set PLANVEV_SHARED. They are left out."
+        console.print(told, soft_wrap=True)
     results = [measured(case) for case in cases]
     found = bars(results)
     if not options.quick:
