@@ -32,8 +32,10 @@ NOT_DESCRIBED = {
     "/doc/query": "an instance of /doc/{path}",
     "/doc/query/{name}": "an instance of /doc/{path}",
 }
+FOR_ONE = r"/(import|login|logout|links/review|links/column)(/|$)"
+"""Pages of who has logged in, which are forms for people and no interface."""
 FOR_ALL = "/import/template.xlsx"
-"""Stands among the pages of who has logged in, which are forms for people and no interface."""
+"""Stands among them, and is for everybody."""
 NO_EXAMPLE = {"/data/sources/{sha256}.txt": "the server at hand has no sources"}
 ANSWERED_BY_ALL = {"HEAD", "OPTIONS"}
 
@@ -51,7 +53,7 @@ def _routes(app: Flask) -> Iterator[tuple[str, str]]:
     """Yield each method and path that the application answers, as OpenAPI writes them."""
     for rule in app.url_map.iter_rules():
         path = re.sub(r"<(?:\w+:)?_?(\w+)>", r"{\1}", str(rule))
-        is_for_one = path != FOR_ALL and path.split("/")[1] in ("import", "login", "logout")
+        is_for_one = path != FOR_ALL and re.match(FOR_ONE, path)
         if path not in NOT_DESCRIBED and not is_for_one:
             for method in (rule.methods or set()) - ANSWERED_BY_ALL:
                 yield method.lower(), path
