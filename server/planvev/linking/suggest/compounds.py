@@ -22,6 +22,8 @@ _PART_COST: Final = 1.0
 _MOST_PARTS: Final = 5
 _JOINTS: Final = ("", "s", "e")
 _LONGEST: Final = 60
+_ENDING_MAX: Final = 9
+"""Letters of the longest ending that stemming takes away, and of what joins two parts."""
 
 
 def parts_of(word: str, vocabulary: Set[str]) -> tuple[str, ...]:
@@ -52,11 +54,15 @@ def _ways(
     vocabulary: Set[str],
 ) -> Iterator[tuple[float, tuple[str, ...]]]:
     """Yield the ways to part the rest of a word: cost and parts."""
+    # A stem begins its word, and endings are short: else none is asked for, which takes long.
+    heads = [end for end in range(start + 1, len(word) + 1) if word[start:end] in vocabulary]
     for end in range(start + _LEAST, len(word) + 1):
         rest = best[end]
         if rest is None or len(rest[1]) >= _MOST_PARTS or (start == 0 and end == len(word)):
             continue
-        part, known = _known(word[start:end], end == len(word), vocabulary)
+        part, known = word[start:end], False
+        if any(head <= end <= head + _ENDING_MAX for head in heads):
+            part, known = _known(part, end == len(word), vocabulary)
         if known:
             yield _PART_COST + rest[0] - 0.001 * (not rest[1]) * len(part), (part, *rest[1])
         elif end - start >= _UNKNOWN_LEAST:
@@ -68,10 +74,11 @@ def _known(part: str, is_last: bool, vocabulary: Set[str]) -> tuple[str, bool]:
     """Return a part without what joins it to the next, and whether it is a word."""
     if is_last:
         return part, part in vocabulary or (len(part) > _LEAST and stem(part) in vocabulary)
-    for joint in _JOINTS:
-        bare = part.removesuffix(joint) if joint else part
-        if len(bare) >= _LEAST and bare in vocabulary:
-            return bare, True
-        if len(bare) >= _STEMMED_LEAST and stem(bare) in vocabulary:
-            return bare, True
+    bare = [part.removesuffix(joint) for joint in _JOINTS if part.endswith(joint)]
+    for one in bare:
+        if len(one) >= _LEAST and one in vocabulary:
+            return one, True
+    for one in bare:
+        if len(one) >= _STEMMED_LEAST and stem(one) in vocabulary:
+            return one, True
     return part, False

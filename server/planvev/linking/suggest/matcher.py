@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import heapq
 import math
-import operator
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Final, Protocol
 
 from planvev.linking.element import Element
 from planvev.linking.lexicon import read_lexicon
 from planvev.linking.suggest.analysis import Analyser
-from planvev.linking.suggest.index import TermIndex
-from planvev.linking.suggest.neighbours import Neighbours
+from planvev.linking.suggest.index import Likeness, TermIndex
+from planvev.linking.suggest.neighbours import Beside, Neighbours
 from planvev.linking.suggest.prepared import Prepared, Preparer, Surroundings, shared
 from planvev.linking.suggest.quantities import likeness
 from planvev.linking.suggest.reasons import explain
@@ -30,10 +30,8 @@ VERSION: Final = "1"
 """The version of the method, recorded with what it suggests."""
 _LOOKED_AT: Final = 60
 _SCORE_DIGITS: Final = 4
-_LEAST_TOLD: Final = 3.0
-_READ_MOST: Final = 20_000
-"""How many places of the index are read for a source: its most telling terms come first."""
 _MARKS: Final = ("themes", "actors", "groups")
+_PARENTS_REMEMBERED: Final = 64
 
 
 class Encoder(Protocol):
@@ -41,6 +39,17 @@ class Encoder(Protocol):
 
     def encode(self, texts: Sequence[str]) -> Sequence[Sequence[float]]:
         """Return the vector of each text."""
+
+
+@dataclass(frozen=True)
+class _View:
+    """A source, and how it and what stands above it compare with all targets."""
+
+    source: Prepared
+    own: Likeness
+    above: Likeness | None
+    beside: Beside
+    cosines: Sequence[float]
 
 
 class Matcher:
@@ -72,188 +81,163 @@ class Matcher:
         self._index = TermIndex([each.all for each in self._targets])
         self._places = {each.element.iri: place for place, each in enumerate(self._targets)}
         self._rarity = {mark: _rarity(elements, mark) for mark in _MARKS}
-        self._marked = _by_mark(elements)
+        self._marked = _by_mark(self._targets)
         self._neighbours = Neighbours(links, self._around_sources, self._around_targets)
-        self._texts: dict[str, dict[int, tuple[float, float]]] = {}
-        self._prepared: dict[str, Prepared] = {}
+        self._above = lru_cache(maxsize=_PARENTS_REMEMBERED)(self._compare_parent)
         self._encoder = encoder
-        self._vectors = encoder.encode([each.text() for each in elements]) if encoder else ()
+        self._vectors = encoder.encode([_sentence(each) for each in elements]) if encoder else ()
 
-    def match(self, source: Element, top: int = 10) -> list[Suggestion]:
+    def match(
+        self, source: Element, top: int = 10, *, among: Collection[str] | None = None
+    ) -> list[Suggestion]:
         """Return the best targets of a source, the likeliest first; ties by IRI.
 
-        Targets that nothing speaks for are left out, and so are those that a link to is known of.
+        among: the IRIs of those that may be suggested, all where None; the others still tell what
+        these are about. Targets that nothing speaks for are left out, and so are those that a
+        link to is known of.
         """
-        return self._ranked(self._prepare(source), top)
+        prepared = self._preparer.prepare(source, self._around_sources)
+        return self._ranked(prepared, top, among)
 
-    def match_text(self, text: str, top: int = 10, language: str = "") -> list[Suggestion]:
-        """Return the best targets of a text that is no element; the source of each is ""."""
+    def match_text(
+        self,
+        text: str,
+        top: int = 10,
+        language: str = "",
+        *,
+        among: Collection[str] | None = None,
+    ) -> list[Suggestion]:
+        """Return the best targets of a text that is no element; the source of each is "".
+
+        language: a tag; "" where it is to be guessed. among: as ``match``.
+        """
         element = Element("", "", "", texts={language: text})
-        return self._ranked(self._preparer.prepare(element, Surroundings()), top)
+        return self._ranked(self._preparer.prepare(element, Surroundings()), top, among)
 
     def signals(self, source: Element, target: str) -> dict[str, float]:
         """Return the signals of one pair; weights are fitted on them.
 
         target: an IRI among the targets. Raises KeyError for one that is not.
         """
-        prepared = self._prepare(source)
         place = self._places[target]
-        return self._signals(prepared, place, self._compared(prepared), self._cosines(prepared))
+        prepared = self._preparer.prepare(source, self._around_sources)
+        return self._signals(self._view(prepared), place)
 
-    def _prepare(self, source: Element) -> Prepared:
-        found = self._prepared.get(source.iri)
-        if found is None or found.element != source:
-            found = self._preparer.prepare(source, self._around_sources)
-            if source.iri:
-                self._prepared[source.iri] = found
-                self._texts.pop(source.iri, None)
-        return found
+    def _view(self, source: Prepared) -> _View:
+        parent = self._around_sources.parent(source.element)
+        above = self._above(parent.iri) if parent is not None else None
+        beside = self._neighbours.beside(source.element)
+        own = self._index.compare(source)
+        return _View(source, own, above, beside, self._cosines(source))
 
-    def _ranked(self, source: Prepared, top: int) -> list[Suggestion]:
+    def _compare_parent(self, iri: str) -> Likeness:
+        parent = self._around_sources.by_iri[iri]
+        return self._index.compare(self._preparer.prepare(parent, self._around_sources))
+
+    def _ranked(
+        self, source: Prepared, top: int, among: Collection[str] | None
+    ) -> list[Suggestion]:
         if top < 1:
             return []
-        compared, cosines = self._compared(source), self._cosines(source)
+        view = self._view(source)
         left_out = self._neighbours.known(source.element.iri) | {source.element.iri}
         found = []
-        for place in self._candidates(source, compared, cosines, top):
-            iri = self._targets[place].element.iri
-            if iri not in left_out:
-                signals = self._signals(source, place, compared, cosines)
-                total = self.weights.sum(signals)
-                if total > 0:
-                    found.append((-total, iri, place, signals))
+        for place in self._candidates(view, top, self._permitted(left_out, among)):
+            signals = self._signals(view, place)
+            total = self.weights.sum(signals)
+            if total > 0:
+                found.append((-total, place, signals))
+        # Targets stand in the order of their IRIs.
         found.sort(key=lambda each: each[:2])
-        return [self._suggestion(source, *each[2:]) for each in found[:top]]
+        return [self._suggestion(view, *each[1:]) for each in found[:top]]
 
-    def _suggestion(self, source: Prepared, place: int, signals: Mapping[str, float]) -> Suggestion:
-        target = self._targets[place]
+    def _permitted(self, left_out: Collection[str], among: Collection[str] | None) -> set[int]:
+        """Return the places of the targets that may be suggested."""
+        if among is None:
+            places = set(range(len(self._targets)))
+        else:
+            places = {self._places[iri] for iri in among if iri in self._places}
+        return places.difference(self._places[iri] for iri in left_out if iri in self._places)
+
+    def _suggestion(self, view: _View, place: int, signals: Mapping[str, float]) -> Suggestion:
+        source, target = view.source, self._targets[place]
         reasons = explain(
-            source, target, signals, self.weights, self._index, place, self._neighbours
+            source, target, signals, self.weights, self._index, self._neighbours, view.beside
         )
         score = round(self.weights.score(signals), _SCORE_DIGITS)
         return Suggestion(source.element.iri, target.element.iri, score, reasons)
 
-    def _candidates(
-        self,
-        source: Prepared,
-        compared: Mapping[int, tuple[float, float]],
-        cosines: Sequence[float],
-        top: int,
-    ) -> set[int]:
-        """Return the places of the targets that are looked at closely."""
+    def _candidates(self, view: _View, top: int, permitted: set[int]) -> list[int]:
+        """Return the places of the targets that are looked at closely, in order."""
         most = max(_LOOKED_AT, 4 * top)
-        found = set(heapq.nlargest(most, compared, key=lambda p: (self._text(compared[p]), -p)))
-        found.update(heapq.nlargest(most, range(len(cosines)), key=lambda p: (cosines[p], -p)))
-        marks = [mark for name in _MARKS for mark in sorted(getattr(source.element, name))]
-        for mark in (*marks, *source.amounts):
-            found.update(self._marked.get(mark, ())[:most])
-        for iri in self._neighbours.near(source.element):
-            if iri in self._places:
-                found.add(self._places[iri])
-        return found
-
-    def _text(self, compared: tuple[float, float]) -> float:
-        return self.weights.words * compared[0] + self.weights.concepts * compared[1]
-
-    def _compared(self, source: Prepared) -> dict[int, tuple[float, float]]:
-        """Return how much of a source's words and of its concepts each target has, from 0 to 1."""
-        iri = source.element.iri
-        if iri and iri in self._texts:
-            return self._texts[iri]
-        sums = {"w": [0.0] * len(self._targets), "c": [0.0] * len(self._targets)}
-        told = {"w": 0.0, "c": 0.0}
-        read = 0
-        for gain, term in self._by_gain(source):
-            kind = "c" if term[0] == "c" else "w"
-            if term in source.own.weights:
-                told[kind] += gain
-            of_kind = sums[kind]
-            for other, alike in self._same(term) if read < _READ_MOST else ():
-                weight = source.all.weights[term] * alike
-                postings = self._index.postings[other]
-                read += len(postings)
-                for place, held in postings:
-                    of_kind[place] += weight * held
-        words, concepts = (max(value, _LEAST_TOLD) for value in told.values())
-        found = {
-            place: (_bounded(of_words / words), _bounded(of_concepts / concepts))
-            for place, (of_words, of_concepts) in enumerate(zip(*sums.values(), strict=True))
-            if of_words or of_concepts
-        }
-        if iri:
-            self._texts[iri] = found
-        return found
-
-    def _by_gain(self, source: Prepared) -> list[tuple[float, str]]:
-        """Return the terms of a source with what they tell, those first that tell most."""
-        weights = source.all.weights
-        gains = [(weight * self._index.rarity(term), term) for term, weight in weights.items()]
-        return sorted(gains, key=lambda each: (-each[0], each[1]))
-
-    def _same(self, term: str) -> tuple[tuple[str, float], ...]:
-        return ((term, 1.0),) if term in self._index.postings else self._index.alike(term)
+        weights = self.weights
+        texts = [
+            weights.words * words + weights.concepts * concepts
+            for words, concepts in zip(view.own.words, view.own.concepts, strict=True)
+        ]
+        alike = (place for place in permitted if texts[place] > 0)
+        found = set(heapq.nlargest(most, alike, key=lambda place: (texts[place], -place)))
+        if view.cosines:
+            near = heapq.nlargest(most, permitted, key=lambda place: (view.cosines[place], -place))
+            found.update(near)
+        element = view.source.element
+        marks: list[object] = [(each.value, each.unit) for each in sorted(view.source.amounts)]
+        marks += [mark for name in _MARKS for mark in sorted(getattr(element, name))]
+        for mark in marks:
+            held = [place for place in self._marked.get(mark, ()) if place in permitted]
+            found.update(heapq.nlargest(_LOOKED_AT, held, key=lambda p: (texts[p], -p)))
+        approved = (self._places.get(iri) for iri in self._neighbours.near(view.beside))
+        found.update(place for place in approved if place is not None and place in permitted)
+        return sorted(found)
 
     def _cosines(self, source: Prepared) -> list[float]:
         if self._encoder is None:
             return []
-        (vector,) = self._encoder.encode([source.element.text()])
-        return [
-            max(0.0, min(1.0, sum(map(operator.mul, vector, other)))) for other in self._vectors
-        ]
+        (vector,) = self._encoder.encode([_sentence(source.element)])
+        return [max(0.0, min(1.0, _product(vector, other))) for other in self._vectors]
 
-    def _signals(
-        self,
-        source: Prepared,
-        place: int,
-        compared: Mapping[int, tuple[float, float]],
-        cosines: Sequence[float],
-    ) -> dict[str, float]:
-        one, other = source.element, self._targets[place].element
-        words, concepts = compared.get(place, (0.0, 0.0))
+    def _signals(self, view: _View, place: int) -> dict[str, float]:
+        source, target = view.source, self._targets[place]
+        one, other = source.element, target.element
         return {
-            "words": words,
-            "concepts": concepts,
+            "words": view.own.words[place],
+            "concepts": view.own.concepts[place],
             "theme": shared(one.themes, other.themes, self._rarity["themes"]),
             "actor": shared(one.actors, other.actors, self._rarity["actors"]),
             "group": shared(one.groups, other.groups, self._rarity["groups"]),
-            "quantity": likeness(source.amounts, self._targets[place].amounts)[0],
-            "parent": self._parents_alike(one, other, compared),
-            "sibling": self._neighbours.sibling(one, other)[0],
-            "embedding": cosines[place] if cosines else 0.0,
+            "quantity": likeness(source.amounts, target.amounts)[0],
+            "parent": self._parents_alike(view, other),
+            "sibling": self._neighbours.sibling(view.beside, other).share,
+            "embedding": view.cosines[place] if view.cosines else 0.0,
         }
 
-    def _parents_alike(
-        self, source: Element, target: Element, compared: Mapping[int, tuple[float, float]]
-    ) -> float:
-        """Return how alike what stands above a target is to the source, or to what stands above that."""
+    def _parents_alike(self, view: _View, target: Element) -> float:
+        """Return how alike what is above a target is to the source, or to what is above that."""
         above = self._around_targets.parent(target)
         if above is None:
             return 0.0
         place = self._places[above.iri]
-        own = self._share(compared.get(place))
-        parent = self._around_sources.parent(source)
-        if parent is None:
-            return own
-        above_source = self._compared(self._prepare(parent))
-        return max(own, self._share(above_source.get(place)))
+        own = self._share(view.own, place)
+        return own if view.above is None else max(own, self._share(view.above, place))
 
-    def _share(self, compared: tuple[float, float] | None) -> float:
-        most = self.weights.words + self.weights.concepts
-        return self._text(compared) / most if compared and most else 0.0
-
-
-def _bounded(share: float) -> float:
-    """Return a share as a signal: below 1, and more for more.
-
-    >>> _bounded(0.0), round(_bounded(1.0), 2)
-    (0.0, 0.63)
-    """
-    return 1 - math.exp(-share)
+    def _share(self, alike: Likeness, place: int) -> float:
+        weights = self.weights
+        most = weights.words + weights.concepts
+        told = weights.words * alike.words[place] + weights.concepts * alike.concepts[place]
+        return told / most if most else 0.0
 
 
 @cache
 def _analyser() -> Analyser:
     return Analyser(read_lexicon())
+
+
+def _sentence(element: Element) -> str:
+    return element.text("nb", "nn", "en")
+
+
+def _product(one: Sequence[float], other: Sequence[float]) -> float:
+    return math.fsum(a * b for a, b in zip(one, other, strict=True))
 
 
 def _rarity(elements: Sequence[Element], mark: str) -> dict[str, float]:
@@ -262,10 +246,11 @@ def _rarity(elements: Sequence[Element], mark: str) -> dict[str, float]:
     return {each: math.log(1 + len(elements) / count) for each, count in held.items()}
 
 
-def _by_mark(elements: Sequence[Element]) -> dict[object, list[int]]:
+def _by_mark(targets: Sequence[Prepared]) -> dict[object, list[int]]:
+    """Return the places of the targets by theme, actor, group and number."""
     marked: dict[object, list[int]] = {}
-    for place, element in enumerate(elements):
-        for name in _MARKS:
-            for mark in getattr(element, name):
-                marked.setdefault(mark, []).append(place)
+    for place, target in enumerate(targets):
+        held: set[object] = {mark for name in _MARKS for mark in getattr(target.element, name)}
+        for mark in held | {(each.value, each.unit) for each in target.amounts}:
+            marked.setdefault(mark, []).append(place)
     return marked

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from dataclasses import dataclass
+from typing import Final, TypeAlias
 
 from planvev.linking.element import Element
 from planvev.linking.links import Status
 from planvev.linking.suggest.prepared import Surroundings
 
 _SAME_PARENT: Final = 0.5
+Beside: TypeAlias = tuple[tuple[Element, frozenset[str]], ...]
+"""What stands beside a source or above it, with the targets of its approved links."""
+
+
+@dataclass(frozen=True)
+class Nearest:
+    """How much approved links beside a source speak for a target, and whose they are."""
+
+    share: float = 0.0
+    element: Element | None = None
 
 
 class Neighbours:
@@ -31,31 +42,38 @@ class Neighbours:
         """Return the targets that a link from a source is known to, whatever its status."""
         return frozenset(self._known.get(source, ()))
 
-    def near(self, source: Element) -> list[str]:
-        """Return the targets of approved links of what stands beside a source, and what is beside those."""
+    def beside(self, source: Element) -> Beside:
+        """Return what stands beside a source or above it and has approved links."""
+        if not self._approved:
+            return ()
+        return tuple(
+            (each, frozenset(self._approved[each.iri]))
+            for each in self._sources.siblings(source)
+            if each.iri in self._approved
+        )
+
+    def near(self, beside: Beside) -> list[str]:
+        """Return the targets of approved links beside a source, and what is beside those."""
         found: set[str] = set()
-        for beside in self._sources.siblings(source):
-            for iri in self._approved.get(beside.iri, ()):
-                found.add(iri)
+        for _, approved in beside:
+            found |= approved
+            for iri in approved:
                 target = self._targets.by_iri.get(iri)
                 if target is not None:
                     found.update(each.iri for each in self._targets.siblings(target))
         return sorted(found)
 
-    def sibling(self, source: Element, target: Element) -> tuple[float, Element | None]:
-        """Return how much the approved links beside a source speak for a target, and whose they are.
+    def sibling(self, beside: Beside, target: Element) -> Nearest:
+        """Return how much the approved links beside a source speak for a target.
 
         1 for the same target, half for one under the same element, 0 for none.
         """
-        best: tuple[float, Element | None] = (0.0, None)
-        for beside in self._sources.siblings(source):
-            approved = self._approved.get(beside.iri)
-            if not approved:
-                continue
+        best = Nearest()
+        for each, approved in beside:
             if target.iri in approved:
-                return 1.0, beside
-            if best[0] == 0 and any(self._under_same(target, iri) for iri in approved):
-                best = (_SAME_PARENT, beside)
+                return Nearest(1.0, each)
+            if best.element is None and any(self._under_same(target, iri) for iri in approved):
+                best = Nearest(_SAME_PARENT, each)
         return best
 
     def parent_of(self, target: Element) -> Element | None:

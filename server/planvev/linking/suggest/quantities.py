@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 from typing import Final
 
 from planvev.linking.element import Element, Quantity
@@ -16,6 +17,10 @@ _AMOUNT: Final = re.compile(
     r"(?<![\d.,])(\d{1,3}(?:[ \u00a0.]\d{3}){1,3}|\d{1,9})(?:,(\d{1,4}))?[ \u00a0]?"
     r"(%|prosent|percent|per cent)",
     re.IGNORECASE,
+)
+_COUNT: Final = re.compile(
+    r"(?<![\d.,–-])(?!(?:19|20)\d\d\b)(\d{1,3}(?:[ \u00a0]\d{3}){1,3}|\d{2,9})(?![\d.,–-])"
+    r"[ \u00a0](?!%|prosent|percent|per cent)(?=[^\W\d_])"
 )
 _YEAR: Final = re.compile(
     r"\b(?:innen|før|i løpet av|fram til|frem til|til|til og med|by|until|before|within)"
@@ -29,7 +34,10 @@ _OTHER_YEAR: Final = 0.2
 
 @dataclass(frozen=True, order=True)
 class Amount:
-    """A number that is comparable. unit: "%" or an IRI. year: of the deadline, 0 for none."""
+    """A number that is comparable.
+
+    unit: "%", an IRI, or "" for things that are counted. year: of the deadline, 0 for none.
+    """
 
     value: Decimal
     unit: str
@@ -46,15 +54,10 @@ def amounts_of(element: Element) -> frozenset[Amount]:
     return frozenset(told).union(*(amounts_in(text) for text in element.texts.values()))
 
 
-def years_of(element: Element) -> frozenset[int]:
-    """Return the years that an element's aims are to be reached in."""
-    told = {each.deadline for each in element.quantities if each.deadline}
-    read = (_years_in(text) for text in element.texts.values())
-    return frozenset(told).union(*read)
-
-
 def amounts_in(text: str) -> frozenset[Amount]:
     """Return the percentages of a text, each with the year where the text names one.
+
+    Other numbers count only where a year is named: the same number by the same year is no chance.
 
     >>> sorted(amounts_in("Utslippene skal ned 42,5 % innen 2020"))
     [Amount(value=Decimal('42.5'), unit='%', year=2020)]
@@ -66,6 +69,9 @@ def amounts_in(text: str) -> frozenset[Amount]:
     for match in list(_AMOUNT.finditer(cut))[:_MANY]:
         whole = re.sub(r"\D", "", match[1])
         found.add(Amount(Decimal(f"{whole}.{match[2] or 0}").normalize(), PERCENT, year))
+    if year:
+        counts = (int(re.sub(r"\D", "", match[1])) for match in _COUNT.finditer(cut))
+        found |= {Amount(Decimal(n).normalize(), "", year) for n in islice(counts, _MANY) if n > 9}
     return frozenset(found)
 
 

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from planvev.linking.element import Element
 from planvev.linking.suggest.index import TermIndex
-from planvev.linking.suggest.neighbours import Neighbours
+from planvev.linking.suggest.naming import Common, Names, common, shown
+from planvev.linking.suggest.neighbours import Beside, Neighbours
 from planvev.linking.suggest.prepared import Prepared
 from planvev.linking.suggest.quantities import Amount, likeness
 from planvev.linking.suggest.suggestion import Reason
 from planvev.linking.suggest.weights import Weights
-from planvev.search.words import fold
 
-_NAMED_MOST: Final = 5
+_MARKS_MOST: Final = 3
 _LEAST_SHARE: Final = 0.04
-_LONGEST: Final = 80
+_LEAST_NAMED: Final = 0.12
+"""How much of the weightiest word's gain another has at least, to be named."""
 _MARKS: Final = {"theme": "themes", "actor": "actors", "group": "groups"}
+_OF_TEXT: Final = ("words", "keywords", "concepts", "context")
 
 
 def explain(
@@ -25,94 +28,105 @@ def explain(
     signals: Mapping[str, float],
     weights: Weights,
     index: TermIndex,
-    place: int,
     neighbours: Neighbours,
+    beside: Beside,
 ) -> tuple[Reason, ...]:
     """Return the reasons for a pair, the weightiest first; what weighs next to nothing is left out.
 
-    values: of "words" and "keywords" the words as the source writes them; of "concepts" a word of
-    the source and one of the target with a dash between where they differ; of "theme", "actor" and
-    "group" IRIs; of "quantity" number, unit and year of each, "" for none; of "parent" the number
-    or wording of what stands above the target; of "sibling" that of what stands beside the source.
+    values: of "words", "keywords" (of the target) and "context" (words in what stands around the
+    two) the words as they are written; of "concepts" a word of the source and one of the target
+    with a dash between; of "theme", "actor" and "group" IRIs; of "quantity" number, unit and year
+    of each, "" for none; of "parent" the number or wording of what stands above the target; of
+    "sibling" that of what stands beside the source, and "" where its approved link leads to the
+    target, "beside" where it leads to what stands beside that.
     """
     total = weights.sum(signals)
     if total <= 0:
         return ()
-    parts = {name: getattr(weights, name) * value / total for name, value in signals.items()}
-    found = _of_text(source, target, index, place, parts["words"], parts["concepts"])
+    own = vars(weights)
+    parts: dict[str, float] = {name: own[name] * value / total for name, value in signals.items()}
+    found = _of_text(source, target, index, parts["words"], parts["concepts"])
     for code, mark in _MARKS.items():
         both = getattr(source.element, mark) & getattr(target.element, mark)
-        found.append(Reason(code, tuple(sorted(both)), parts[code]))
-    amounts = likeness(source.amounts, target.amounts)[1]
-    told = tuple(part for amount in amounts[:_NAMED_MOST] for part in _amount(amount))
+        found.append(Reason(code, tuple(sorted(both)[:_MARKS_MOST]), parts[code]))
+    told = _amounts(likeness(source.amounts, target.amounts)[1])
     found.append(Reason("quantity", told, parts["quantity"]))
     above = neighbours.parent_of(target.element)
     if above is not None:
-        named = above.number or _short(above.text("nb", "nn", "en"))
-        found.append(Reason("parent", (named,), parts["parent"]))
-    beside = neighbours.sibling(source.element, target.element)[1]
-    if beside is not None:
-        named = beside.number or _short(beside.text("nb", "nn", "en"))
-        found.append(Reason("sibling", (named,), parts["sibling"]))
+        found.append(Reason("parent", (_named(above),), parts["parent"]))
+    nearest = neighbours.sibling(beside, target.element)
+    if nearest.element is not None:
+        where = "" if nearest.share == 1 else "beside"
+        found.append(Reason("sibling", (_named(nearest.element), where), parts["sibling"]))
     found.append(Reason("embedding", (), parts["embedding"]))
+    found.sort(key=lambda each: -each.weight)
     kept = [each for each in found if each.weight >= _LEAST_SHARE] or found[:1]
-    kept.sort(key=lambda each: -each.weight)
     return tuple(Reason(each.code, each.values, round(each.weight, 3)) for each in kept)
 
 
 def _of_text(
-    source: Prepared, target: Prepared, index: TermIndex, place: int, words: float, concepts: float
+    source: Prepared, target: Prepared, index: TermIndex, words: float, concepts: float
 ) -> list[Reason]:
-    """Return the reasons that lie in words: those of the wording, of keywords, of concepts."""
-    named: dict[str, dict[str, float]] = {"words": {}, "keywords": {}, "concepts": {}}
+    """Return the reasons that lie in words. words, concepts: how much these two signals weigh."""
+    found: dict[str, list[Common]] = {code: [] for code in _OF_TEXT}
+    gains = {True: dict.fromkeys(_OF_TEXT, 0.0), False: dict.fromkeys(_OF_TEXT, 0.0)}
     for term, weight in source.all.weights.items():
-        same = ((term, 1.0),) if term in index.postings else index.alike(term)
-        for other, alike in same:
-            held = target.all.weights.get(other, 0.0)
+        for other, alike in index.same(term):
+            held = target.all.weights.get(other)
             if held:
-                code, name = _named(term, other, source, target)
                 gain = weight * alike * held * index.rarity(other)
-                named[code][name] = named[code].get(name, 0.0) + gain
-    plain = {fold(name) for code in ("words", "keywords") for name in named[code]}
-    named["concepts"] = {
-        name: gain for name, gain in named["concepts"].items() if fold(name) not in plain
-    }
-    share = _share_of(named["keywords"], named["words"])
-    told = {"words": words * (1 - share), "keywords": words * share, "concepts": concepts}
-    if not named["concepts"]:
-        told = {"words": told["words"] + concepts * (1 - share), "concepts": 0.0} | {
-            "keywords": told["keywords"] + concepts * share
-        }
-    return [Reason(code, _best(found), told[code]) for code, found in named.items() if found]
+                code = _code(term, other, source, target)
+                gains[term[0] == "c"][code] += gain
+                both = common(term, other, source.all, target.all, gain)
+                if both is not None:
+                    found[code].append(both)
+    best = max((each.gain for own in found.values() for each in own), default=0.0)
+    names = Names()
+    reasons = []
+    for code in _OF_TEXT:
+        weight = words * _share(gains[False], code) + concepts * _share(gains[True], code)
+        telling = [each for each in found[code] if each.gain >= _LEAST_NAMED * best]
+        reasons.append(Reason(code, names.choose(telling), weight))
+    return _told(reasons)
 
 
-def _named(term: str, other: str, source: Prepared, target: Prepared) -> tuple[str, str]:
-    """Return what kind of reason a shared term is, and how it is written."""
-    here, there = source.all.written[term], target.all.written[other]
-    if term.startswith("c:"):
-        return "concepts", here if fold(here) == fold(there) else f"{here} – {there}"
-    is_keyword = other in target.own.weights and other not in target.words.weights
-    return "keywords" if is_keyword else "words", here
+def _told(reasons: list[Reason]) -> list[Reason]:
+    """Return the reasons that name words; what the others weigh goes to the weightiest of these."""
+    named = [each for each in reasons if each.values]
+    if not named:
+        return reasons
+    rest = sum(each.weight for each in reasons if not each.values)
+    most = max(named, key=lambda each: each.weight)
+    return [
+        Reason(each.code, each.values, each.weight + (rest if each is most else 0.0))
+        for each in named
+    ]
 
 
-def _best(named: Mapping[str, float]) -> tuple[str, ...]:
-    """Return the weightiest names, each once; a word within a longer one that is named is left out."""
-    ranked = sorted(named, key=lambda name: (-named[name], name))
-    kept: list[str] = []
-    for name in ranked:
-        if not any(fold(name) in fold(other) or fold(other) in fold(name) for other in kept):
-            kept.append(name)
-    return tuple(_short(name) for name in kept[:_NAMED_MOST])
+def _code(term: str, other: str, source: Prepared, target: Prepared) -> str:
+    """Return what kind of reason a shared term is."""
+    if term not in source.own.weights or other not in target.own.weights:
+        return "context"
+    if term[0] == "c":
+        return "concepts"
+    return "words" if other in target.words.weights else "keywords"
 
 
-def _share_of(one: Mapping[str, float], other: Mapping[str, float]) -> float:
-    both = sum(one.values()) + sum(other.values())
-    return sum(one.values()) / both if both else 0.0
+def _share(gains: Mapping[str, float], code: str) -> float:
+    total = sum(gains.values())
+    return gains[code] / total if total else 0.0
 
 
-def _amount(amount: Amount) -> tuple[str, str, str]:
-    return (f"{amount.value:f}", amount.unit, str(amount.year) if amount.year else "")
+def _amounts(amounts: tuple[Amount, ...]) -> tuple[str, ...]:
+    """Return number, unit and year of each; one without a year not beside the same with one."""
+    dated = {(each.value, each.unit) for each in amounts if each.year}
+    told = [each for each in amounts if each.year or (each.value, each.unit) not in dated]
+    return tuple(
+        part
+        for each in told[:_MARKS_MOST]
+        for part in (f"{each.value:f}", each.unit, str(each.year) if each.year else "")
+    )
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1].rstrip()}…"
+def _named(element: Element) -> str:
+    return shown(element.number or element.text("nb", "nn", "en"))

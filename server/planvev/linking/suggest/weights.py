@@ -70,7 +70,11 @@ def fit_weights(
     if min(len(approved), len(others)) < fewest:
         return defaults
     names = ("bias", *SIGNALS)
-    rows = [_row(pair, names) for pair in (*approved, *others)]
+    # In an order of their own: floats add up otherwise in another order.
+    rows = [
+        *sorted(_row(pair, names) for pair in approved),
+        *sorted(_row(pair, names) for pair in others),
+    ]
     asked = [1.0] * len(approved) + [0.0] * len(others)
     smaller = min(len(approved), len(others))
     counts = [smaller / len(approved)] * len(approved) + [smaller / len(others)] * len(others)
