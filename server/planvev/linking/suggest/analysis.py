@@ -7,6 +7,7 @@ compound, for concepts that are near, and for words that plans use everywhere.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -27,6 +28,7 @@ PREFERRED: Final = ("nb", "nn", "en")
 _PART: Final = 0.65
 _NEAR: Final = 0.4
 _WEAK: Final = 0.15
+_WEAK_CONCEPT: Final = 0.4
 _PAIR: Final = 0.6
 _REMEMBERED: Final = 50_000
 _COMMON: Final = {
@@ -162,15 +164,17 @@ class Analyser:
             found = list(_starting(stems, place, known))
             for length, concepts in found:
                 written = unit.written if length == 1 else read.phrase(place, length)
-                self._add_concept(concepts, 1.0, (written, read.tag), terms)
+                share = _WEAK_CONCEPT if length == 1 and unit.is_weak else 1.0
+                self._add_concept(concepts, share, (written, read.tag), terms)
             if not any(length == 1 for length, _ in found):
                 for length, concepts in _within(unit.parts, known):
                     share = 1.0 if length == len(unit.parts) else _PART
                     self._add_concept(concepts, share, (unit.written, read.tag), terms)
 
     def _add_concept(
-        self, concepts: Iterable[str], share: float, written: tuple[str, str], terms: Terms
+        self, concepts: Sequence[str], share: float, written: tuple[str, str], terms: Terms
     ) -> None:
+        share /= math.sqrt(len(concepts))  # a word of many concepts tells less of each
         for concept in concepts:
             terms.add(f"c:{concept}", share, *written)
             for near in self._lexicon.near[concept]:

@@ -16,7 +16,7 @@ from planvev.linking.suggest.prepared import Prepared
 _LEAST_TOLD: Final = 3.0
 _READ_MOST: Final = 20_000
 """How many places of the index are read for a source: its most telling terms come first."""
-_LENGTH_SHARE: Final = 0.35
+_LENGTH_SHARE: Final = 0.15
 _SATURATION: Final = 1.2
 _ALIKE_LEAST: Final = 0.6
 _GRAM: Final = 3
