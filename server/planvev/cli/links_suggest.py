@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -29,6 +30,8 @@ from planvev.errors import ConfigError
 from planvev.linking.corpus import Corpus
 from planvev.linking.matching import TextMatch, match_texts
 from planvev.linking.offers import SCORE_MIN, Offer, choose_targets, make_offers, settled_pairs
+from planvev.linking.suggest.embedding import open_encoder
+from planvev.linking.suggest.matcher import Matcher
 
 FORMATS: Final = ("table", "csv", "json")
 _TOP_MAX: Final = 100
@@ -88,6 +91,13 @@ def _shared_options(command: Command) -> Command:
                 show_default=True,
                 help="Of reasons and messages, and of texts that are there in several.",
             ),
+            click.option(
+                "--embeddings",
+                type=click.Path(path_type=Path, file_okay=False),
+                metavar="DIR",
+                help="Compare sentences by meaning too, with the sentence-transformers model in "
+                "this folder (extra «embeddings»). Nothing is downloaded.",
+            ),
         )
     ):
         command = option(command)
@@ -118,6 +128,7 @@ def suggest_command(
     data: Path | None,
     generation: int | None,
     language: str,
+    embeddings: Path | None,
     min_score: float,
     record: bool,
     author: str | None,
@@ -136,9 +147,17 @@ def suggest_command(
     if record and archive is None:
         raise ConfigError("--record needs an archive: name the folder of the server (--state).")
 
+    matcher = _matcher(embeddings)
+
     def offered(corpus: Corpus) -> tuple[list[Offer], int]:
         offers = make_offers(
-            corpus, source, target, top, strategies=strategies, score_min=min_score
+            corpus,
+            source,
+            target,
+            top,
+            strategies=strategies,
+            score_min=min_score,
+            matcher=matcher,
         )
         return offers, _left_out(corpus, source, target)
 
@@ -157,6 +176,11 @@ def suggest_command(
     if record and archive is not None:
         return _record(archive, offers, author or user_name(), language)
     return OK
+
+
+def _matcher(embeddings: Path | None) -> partial[Matcher]:
+    """Return what makes a matcher. Raises ConfigError for a folder without a model."""
+    return partial(Matcher, encoder=open_encoder(embeddings) if embeddings else None)
 
 
 def _left_out(corpus: Corpus, source: str, target: str) -> int:
@@ -214,6 +238,7 @@ def match_command(
     data: Path | None,
     generation: int | None,
     language: str,
+    embeddings: Path | None,
     sheet: str,
 ) -> int:
     """Find the goals that the texts in a column of FILE belong to: CSV, TSV or Excel.
@@ -221,11 +246,12 @@ def match_command(
     Rows count from 1 without the header; empty cells give no lines.
     """
     texts = read_column(file, column, sheet)
+    matcher = _matcher(embeddings)
     archive = chosen_archive(state, data, generation)
 
     def matched(corpus: Corpus) -> list[TextMatch]:
         targets = choose_targets(corpus, target, strategies=strategies)
-        return list(match_texts(texts, targets, top))
+        return list(match_texts(texts, targets, top, matcher=matcher))
 
     with show_steps() as steps:
         steps.begin("Leter etter treff")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Final, Protocol
 
 from planvev.linking.citations import CITED
@@ -23,7 +22,14 @@ _BEFORE_MAX: Final = 2
 class MatchesTexts(Protocol):
     """What finds probable targets of texts: a ``Matcher``."""
 
-    def match_text(self, text: str, top: int = 10, language: str = "") -> list[Suggestion]:
+    def match_text(
+        self,
+        text: str,
+        top: int = 10,
+        language: str = "",
+        *,
+        among: Collection[str] | None = None,
+    ) -> list[Suggestion]:
         """Return the best targets of a text, the likeliest first."""
         ...
 
@@ -68,8 +74,8 @@ def match_texts(
         if text not in known:
             certain = sure.find(text)
             named = {each.target for each in certain}
-            ask = partial(matching.match_text, text, language=language)
-            found = targets.best(ask, top + len(named))
+            wanted = top + len(named)
+            found = matching.match_text(text, wanted, language, among=targets.offered)
             probable = [e for e in found if e.target not in named and e.score >= score_min]
             known[text] = [*certain, *probable][: max(top, len(certain))]
         for each in known[text]:

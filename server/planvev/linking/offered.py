@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final
@@ -95,13 +95,6 @@ class Targets:
     plans: tuple[str, ...]
     elements: tuple[Element, ...]
     offered: frozenset[str]
-
-    def best(self, ask: Callable[[int], list[Suggestion]], top: int) -> list[Suggestion]:
-        """Return the best suggestions of what is offered. ask: gives so many of all elements."""
-        if not self.offered:
-            return []
-        share = -(-len(self.elements) // len(self.offered))
-        return [each for each in ask(top * share) if each.target in self.offered][:top]
 
 
 def first_permitted(types: Iterable[str], source: Element, target: Element) -> str:

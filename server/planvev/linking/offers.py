@@ -6,8 +6,7 @@ number for each source. What is linked already, or was rejected, is not offered 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, Protocol
 
 from planvev.errors import InputError
@@ -17,8 +16,10 @@ from planvev.linking.element import SDG, Element
 from planvev.linking.links import Status
 from planvev.linking.offered import Offer, Targets, first_permitted
 from planvev.linking.stated import certain_offers
+from planvev.linking.suggest.fitting import fitted_weights
 from planvev.linking.suggest.matcher import Matcher
 from planvev.linking.suggest.suggestion import Suggestion
+from planvev.linking.suggest.weights import Weights
 
 __all__ = [
     "Offer",
@@ -28,6 +29,7 @@ __all__ = [
     "probable_offer",
     "settled_pairs",
     "sources_of",
+    "weights_of",
 ]
 OVERARCHING_TARGET: Final = "overarching"
 SDG_TARGET: Final = "sdg"
@@ -41,7 +43,9 @@ _GOALS: Final = frozenset({"Vision", "Goal", "SdgTarget"})
 class Matching(Protocol):
     """What finds probable targets: a ``Matcher``."""
 
-    def match(self, source: Element, top: int = 10) -> list[Suggestion]:
+    def match(
+        self, source: Element, top: int = 10, *, among: Collection[str] | None = None
+    ) -> list[Suggestion]:
         """Return the best targets of a source, the likeliest first."""
         ...
 
@@ -55,6 +59,7 @@ class MakesMatching(Protocol):
         *,
         links: Iterable[tuple[str, str, str]],
         sources: Sequence[Element],
+        weights: Weights,
     ) -> Matching:
         """Return what matches sources with targets; as ``Matcher``."""
         ...
@@ -127,7 +132,8 @@ def make_offers(
         for each in corpus.links.values()
         if (each.link.source, each.link.target) in done
     ]
-    matching = matcher(targets.elements, links=known, sources=sources)
+    weights = weights_of(corpus)
+    matching = matcher(targets.elements, links=known, sources=sources, weights=weights)
     offers: list[Offer] = []
     for element in _with_cited(sources, certain, corpus):
         own = [each for each in certain if each.source.iri == element.iri]
@@ -140,7 +146,7 @@ def make_offers(
         wanted = room + sum(pair[0] == element.iri for pair in taken)
         found = [
             each
-            for each in targets.best(partial(matching.match, element), wanted)
+            for each in matching.match(element, wanted, among=targets.offered)
             if each.score >= score_min and (element.iri, each.target) not in taken
         ]
         offers += [
@@ -148,6 +154,16 @@ def make_offers(
             for each in found[:room]
         ]
     return offers
+
+
+def weights_of(corpus: Corpus) -> Weights:
+    """Return how much each signal counts, fitted to what people decided where that is enough."""
+    kinds = CITED.union(SOURCES)
+    elements = {iri: each for iri, each in corpus.elements.items() if each.kind in kinds}
+    links = (
+        (each.link.source, each.link.target, each.status.value) for each in corpus.links.values()
+    )
+    return fitted_weights(elements, links)
 
 
 def sources_of(corpus: Corpus, plan: str) -> list[Element]:

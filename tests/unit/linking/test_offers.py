@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 from itertools import product
 
@@ -15,6 +15,7 @@ from planvev.linking.element import SDG, Element
 from planvev.linking.offered import PERMITTED, Offer
 from planvev.linking.offers import make_offers
 from planvev.linking.suggest.suggestion import Reason, Suggestion
+from planvev.linking.suggest.weights import DEFAULTS, Weights
 from planvev.resources import ontology_root
 from planvev.vocab import PV
 from unit.linking.plans import (
@@ -38,6 +39,7 @@ class Likes:
     """Stands in for the matcher: it likes all targets, the later the less."""
 
     asked: Sequence[tuple[str, str, str]] = ()
+    weights: Weights = DEFAULTS
 
     def __init__(
         self,
@@ -45,15 +47,20 @@ class Likes:
         *,
         links: Iterable[tuple[str, str, str]] = (),
         sources: Sequence[Element] = (),
+        weights: Weights = DEFAULTS,
     ) -> None:
         del sources
+        Likes.weights = weights
         Likes.asked = list(links)
         self._targets = targets
 
-    def match(self, source: Element, top: int = 10) -> list[Suggestion]:
+    def match(
+        self, source: Element, top: int = 10, *, among: Collection[str] | None = None
+    ) -> list[Suggestion]:
         return [
             Suggestion(source.iri, each.iri, 0.9 - place / 10, (Reason("words", ("barn",), 1.0),))
             for place, each in enumerate(self._targets)
+            if among is None or each.iri in among
         ][:top]
 
 

@@ -30,11 +30,11 @@ def fitted_weights(
     reject is no matter: for each approved pair two targets of the same plan that nothing links the
     source to count as others too. The same links in any order give the same weights.
     """
-    status = {
-        (source, target): status
-        for source, target, status in sorted(links)
-        if source in elements and target in elements
-    }
+    status: dict[Pair, str] = {}
+    for source, target, each in sorted(links):
+        if source in elements and target in elements:
+            # Of several links of a pair, one that is approved counts: it sorts first.
+            status.setdefault((source, target), each)
     approved = sorted(pair for pair, each in status.items() if each == Status.APPROVED)
     rejected = sorted(pair for pair, each in status.items() if each == Status.REJECTED)
     if len(approved) < fewest:

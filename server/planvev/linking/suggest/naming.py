@@ -27,6 +27,11 @@ class Common:
     gain: float
 
     @property
+    def is_pair(self) -> bool:
+        """Whether these are two words, not forms of one."""
+        return self.name not in (self.here, self.there)
+
+    @property
     def name(self) -> str:
         """One word where the two are forms of one or one is a part of the other, else both.
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, TypeAlias
 
 from planvev.linking.element import Element
 from planvev.linking.suggest.index import TermIndex
-from planvev.linking.suggest.naming import Common, Names, common, shown
+from planvev.linking.suggest.naming import Names, common, shown
 from planvev.linking.suggest.neighbours import Beside, Neighbours
 from planvev.linking.suggest.prepared import Prepared
 from planvev.linking.suggest.quantities import Amount, likeness
@@ -19,6 +19,9 @@ _LEAST_SHARE: Final = 0.04
 _LEAST_NAMED: Final = 0.12
 """How much of the weightiest word's gain another has at least, to be named."""
 _MARKS: Final = {"theme": "themes", "actor": "actors", "group": "groups"}
+_LOOKED_AT: Final = 24
+_Shared: TypeAlias = tuple[float, str, str]
+"""What a term that two share tells, the term of the one and of the other."""
 _OF_TEXT: Final = ("words", "keywords", "concepts", "context")
 
 
@@ -68,25 +71,31 @@ def _of_text(
     source: Prepared, target: Prepared, index: TermIndex, words: float, concepts: float
 ) -> list[Reason]:
     """Return the reasons that lie in words. words, concepts: how much these two signals weigh."""
-    found: dict[str, list[Common]] = {code: [] for code in _OF_TEXT}
+    found: dict[str, list[_Shared]] = {code: [] for code in _OF_TEXT}
+    held = target.all.weights
     gains = {True: dict.fromkeys(_OF_TEXT, 0.0), False: dict.fromkeys(_OF_TEXT, 0.0)}
     for term, weight in source.all.weights.items():
+        if term not in held and term in index.postings:
+            continue
         for other, alike in index.same(term):
-            held = target.all.weights.get(other)
-            if held:
-                gain = weight * alike * held * index.rarity(other)
+            if other in held:
+                gain = weight * alike * held[other] * index.rarity(other)
                 code = _code(term, other, source, target)
                 gains[term[0] == "c"][code] += gain
-                both = common(term, other, source.all, target.all, gain)
-                if both is not None:
-                    found[code].append(both)
-    best = max((each.gain for own in found.values() for each in own), default=0.0)
+                if term[0] != "b":
+                    found[code].append((gain, term, other))
+    best = max((gain for own in found.values() for gain, _, _ in own), default=0.0)
     names = Names()
     reasons = []
     for code in _OF_TEXT:
         weight = words * _share(gains[False], code) + concepts * _share(gains[True], code)
-        telling = [each for each in found[code] if each.gain >= _LEAST_NAMED * best]
-        reasons.append(Reason(code, names.choose(telling), weight))
+        telling = sorted(found[code], key=lambda each: (-each[0], *each[1:]))[:_LOOKED_AT]
+        both = [
+            common(term, other, source.all, target.all, gain)
+            for gain, term, other in telling
+            if gain >= _LEAST_NAMED * best
+        ]
+        reasons.append(Reason(code, names.choose(filter(None, both)), weight))
     return _told(reasons)
 
 
@@ -108,7 +117,9 @@ def _code(term: str, other: str, source: Prepared, target: Prepared) -> str:
     if term not in source.own.weights or other not in target.own.weights:
         return "context"
     if term[0] == "c":
-        return "concepts"
+        both = common(term, other, source.all, target.all, 0.0)
+        if both is None or both.is_pair:
+            return "concepts"
     return "words" if other in target.words.weights else "keywords"
 
 
