@@ -19,6 +19,8 @@ from planvev.linking.links import Outcome
 from planvev.linking.records import NewDecision
 
 _STANDARD_INPUT: Final = "-"
+_BYTE_ORDER_MARK: Final = "\ufeff"
+"""What some programs put before what they write."""
 _LINKS_MAX: Final = 20_000
 
 
@@ -94,7 +96,8 @@ def _named(links: Sequence[str]) -> list[str]:
     named: list[str] = []
     for link in links:
         if link == _STANDARD_INPUT:
-            named += [line.strip() for line in sys.stdin if line.strip()]
+            lines = (line.strip().removeprefix(_BYTE_ORDER_MARK) for line in sys.stdin)
+            named += [line for line in lines if line]
         else:
             named.append(link)
     if len(named) > _LINKS_MAX:

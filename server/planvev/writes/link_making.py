@@ -36,6 +36,8 @@ from planvev.linking.records import (
 from planvev.writes.link_graphs import Ends, LinkGraphs, histories_in, links_of_plan
 
 _TICK: Final = timedelta(microseconds=1)
+_DIGITS_MAX: Final = 40
+"""Of a confidence: more than any program computes, and far from what would fill a graph."""
 
 
 class LinkMaker:
@@ -110,7 +112,11 @@ class LinkMaker:
         return self._histories[link][1]
 
     def decide(self, new: NewDecision) -> Decision | None:
-        """Add a decision; None where it would say nothing new. Raises ResourceNotFound."""
+        """Add a decision; None where it would say nothing new.
+
+        Raises InputError, ResourceNotFound.
+        """
+        require_text(new.comment)
         history = self.history(new.link)
         decision = decision_on(new, history, self.graphs.agent(self._author), self._now)
         if decision is not None:
@@ -163,6 +169,16 @@ def check_link(link: NewLink) -> None:
         raise InputError(f"«{link.basis}» is nothing that a link rests on: {', '.join(BASES)}.")
     if link.confidence is not None and not 0 <= link.confidence <= 1:
         raise InputError(f"The confidence is from 0 to 1, not {link.confidence}.")
+    if link.confidence is not None and len(format(link.confidence, "f")) > _DIGITS_MAX:
+        raise InputError(f"The confidence has at most {_DIGITS_MAX} digits.")
+    for text in (link.method, *link.reasons.values(), *(q.exact for q in link.quotes)):
+        require_text(text)
+
+
+def require_text(text: str) -> None:
+    """Raise InputError for what is no text in Unicode: half a character, or bytes of no UTF-8."""
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise InputError("A text has a character that is none: half of a pair, or no UTF-8.")
 
 
 def require_iri(iri: str) -> None:

@@ -15,7 +15,7 @@ from planvev.errors import Forbidden, InputError, ResourceNotFound
 from planvev.linking.exchange import Item, LinkFileRefused
 from planvev.linking.links import Outcome
 from planvev.linking.records import NewDecision, NewLink
-from planvev.writes.link_making import LinkMaker, check_link, decision_on, require_iri
+from planvev.writes.link_making import LinkMaker, check_link, decision_on, require_iri, require_text
 from planvev.writes.writer import Request, Writer, Written
 
 __all__ = [
@@ -158,6 +158,7 @@ def _merge(
     dry_run: bool = False,
 ) -> LinksWritten:
     done = _Done([], [])
+    require_text(author)
 
     def merged(manifest: Manifest) -> Mapping[str, bytes]:
         maker = LinkMaker(writer.archive, manifest, author)

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -123,8 +123,14 @@ def test_the_same_decision_again_changes_nothing(run: Run, state: Path) -> None:
 
 
 def test_links_are_read_from_standard_input(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO(f"{LINK}\n\n{END}\n"))
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"\ufeff{LINK}\r\n\n{END}\n"))
     assert "1 lagret i generasjon 2" in run("approve", "-", "--as", "Kari").said
+
+
+@pytest.mark.parametrize("words", [("--as", "K\udcff"), ("--as", "Kari", "--comment", "\udcff")])
+def test_words_that_are_no_unicode_are_refused(run: Run, state: Path, words: Sequence[str]) -> None:
+    assert "a character that is none" in run("approve", END, *words, code=2).said
+    assert head(state) == 1
 
 
 def test_a_link_that_is_not_there_is_named_and_nothing_is_decided(run: Run, state: Path) -> None:

@@ -165,6 +165,8 @@ def test_what_the_text_states_stands_with_its_passage(site: Site) -> None:
         (replace(NEW, type="likes"), InputError, "no type of link"),
         (replace(NEW, basis="guess"), InputError, "nothing that a link rests on"),
         (replace(NEW, confidence=Decimal(2)), InputError, "from 0 to 1"),
+        (replace(NEW, confidence=Decimal("1e-999999")), InputError, "at most 40 digits"),
+        (replace(NEW, reasons={"nb": "halv \ud83d"}), InputError, "a character that is none"),
         (replace(NEW, basis="statedInText"), InputError, "needs the passage"),
         (replace(NEW, type="measures"), ValidationFailed, "rules"),
     ],
