@@ -9,12 +9,16 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, render_template, request
 
 from planvev.errors import BadRequest
+from planvev.linking.corpus import OVERARCHING
 from planvev.rdf.formats import HTML, Format
+from planvev.vocab import PV
 from planvev.web import goals_view, instruments_view, plan_list, plan_queries, queries
 from planvev.web.citing_view import citable, citing_box
+from planvev.web.coverage_data import code_of
 from planvev.web.description import Description, add_names, rows, statements_of
 from planvev.web.goals_view import total_of
 from planvev.web.instruments_drawing import calendar, drawing
+from planvev.web.links_review_queue import short
 from planvev.web.lists import list_format, own_links, page_asked, table_response, with_links
 from planvev.web.pages_of import page_numbers
 from planvev.web.paraphrases import all_paraphrased_after
@@ -223,9 +227,11 @@ def plan_page(description: Description, iri: str) -> str:
     shared = {
         "iri": iri,
         "path_of_plan": path,
+        "short_of_plan": short(iri),
         "alternates": [*site().urls.alternates(path), *links(path)],
         "trail": trail(description),
     }
+    types = description.statements.iris(iri, PV.instrumentType)
     view = thing_view(description, site().sources)
     opened = request.args.get("open", "")[:_WORDS_CHARACTERS_MAX]
     if request.args.get("view") == "reading":
@@ -248,5 +254,6 @@ def plan_page(description: Description, iri: str) -> str:
         tree=plan_tree(description, opened=opened),
         facts=plan_facts(description),
         opened=opened,
+        is_overarching=any(code_of(type_) in OVERARCHING for type_ in types),
         **shared,
     )

@@ -108,6 +108,7 @@ def thing_view(description: Description, sources: Mapping[str, SourceFile]) -> T
         paraphrased_after=paraphrases.paraphrased_after(description, iri),
         pursues=description.refs(statements.iris(iri, PV.pursues)),
         keywords=[text_of(v) for v in _in_one_language(statements.values(iri, DCAT.keyword))],
+        has_thread=statements.is_a(iri, PV.Goal),
         is_development_goal=statements.is_a(iri, SDGO.Goal, SDGO.Target),
     )
 

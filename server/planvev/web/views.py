@@ -275,6 +275,7 @@ class ThingView:
     keywords: list[Text] = field(default_factory=list)
     pursues: list[Ref] = field(default_factory=list)
     is_development_goal: bool = False
+    has_thread: bool = False
 
     @property
     def own_strategies(self) -> list[Strategy]:

@@ -383,3 +383,22 @@ def test_goals_of_another_plan_are_no_part_of_the_tree() -> None:
         tree = html.split('<ol class="tree"')[1].split("</section>")[0]
         assert "et annet mål" not in tree
         assert "følger opp" in html.split('id="losrevne"')[1]
+
+
+def test_a_plan_leads_on_to_its_coverage_or_to_suggestions_for_it(real: FlaskClient) -> None:
+    overarching = page(real, "/doc/trondheim/samfunnsdel-2009")
+    assert (
+        'href="/coverage?plan=https%3A%2F%2Fw3id.org%2Fplanvev%2Fid%2Ftrondheim%2Fsamfunnsdel-2009"'
+        in (overarching)
+    )
+    assert "/links/review/find" not in overarching
+    sectoral = page(real, "/doc/trondheim/miljopakken-2008")
+    assert 'href="/links/review/find?source=trondheim%2Fmiljopakken-2008"' in sectoral
+    assert "/coverage?plan=" not in sectoral
+
+
+def test_a_linked_goal_leads_on_to_its_red_thread(real: FlaskClient) -> None:
+    goal = page(real, "/doc/trondheim/samfunnsdel-2009/goal/2.6")
+    assert (
+        'href="/coverage/thread?goal=https%3A%2F%2Fw3id.org%2Fplanvev%2Fid%2Ftrondheim%2F' in goal
+    )
