@@ -200,7 +200,7 @@ def _pairs(path: Path) -> Iterator[Case]:
         told = [{"text": each[source], "follows": each["to"]} for each in read["measure"]]
         yield _pair(
             {
-                "name": path.stem.partition("-")[0].capitalize(),
+                "name": read["name"],
                 "overarching": {"language": target, "goals": goals},
                 "sectoral": {"language": source, "goals": told},
             }
