@@ -108,7 +108,8 @@ class _Read:
         first, last = self.words[place], self.words[place + length - 1]
         if last.end - first.start > _PHRASE_MAX:
             return self.units[place].written
-        return " ".join(self.text[first.start : last.end].split())
+        rest = self.text[first.start + len(first.text) : last.end]
+        return " ".join(f"{self.units[place].written}{rest}".split())
 
 
 class Analyser:
@@ -146,8 +147,9 @@ class Analyser:
             split = parts_of(fold(written), self._lexicon.parts)
             if len(split) > 1:
                 parts = tuple(self._lexicon.stem(part, side) for part in split)
-        known = weak or len(parts) > 1 or stemmed in self._lexicon.terms[side]
-        common = known or stemmed in self._lexicon.parts
+        known = weak or stemmed in self._lexicon.terms[side] or stemmed in self._lexicon.parts
+        # Names of places often end in a word that is known: «Kvasergrend».
+        common = known or (bool(parts) and all(each in self._lexicon.parts for each in parts))
         shown = fold_case(written) if common else written
         return _Unit(shown, stemmed, parts, weak)
 
