@@ -24,16 +24,16 @@ def speed() -> list[Bar]:
     words = [word for case in pair_cases() for each in case.questions for word in each.text.split()]
     chance = random.Random(7)  # noqa: S311 - no secret
     sources, targets = (_elements(side, words, chance) for side in ("a", "b"))
-    start = time.perf_counter()
+    start, worked = time.perf_counter(), time.process_time()
     matcher = Matcher(targets, sources=sources)
     for source in sources:
         matcher.match(source, _TOP)
-    seconds = time.perf_counter() - start
+    took, seconds = time.perf_counter() - start, time.process_time() - worked
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return [
         Bar(
-            f"{SIZE:,} elements against {SIZE:,} in under {SECONDS_MAX:g} s",
-            f"{seconds:.1f} s",
+            f"{SIZE:,} elements against {SIZE:,} in under {SECONDS_MAX:g} s of one processor",
+            f"{seconds:.1f} s, by the clock {took:.1f} s",
             Verdict.PASS if seconds < SECONDS_MAX else Verdict.FAIL,
         ),
         Bar(
