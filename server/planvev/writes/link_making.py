@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -36,6 +37,8 @@ from planvev.linking.records import (
 from planvev.writes.link_graphs import Ends, LinkGraphs, histories_in, links_of_plan
 
 _TICK: Final = timedelta(microseconds=1)
+_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+"""What content that is sent may not hold either (``sparql.content``)."""
 _DIGITS_MAX: Final = 40
 """Of a confidence: more than any program computes, and far from what would fill a graph."""
 
@@ -82,10 +85,10 @@ class LinkMaker:
             *key,
             new.basis,
             new.confidence,
-            new.reasons,
+            {language: _clean(text) for language, text in new.reasons.items()},
             new.agents or (self._maker_of(new),),
             stamp(self._now),
-            method=new.method,
+            method=_clean(new.method),
         )
         self.graphs.added[graph_of_plan(plan, RECORDED)] += link_triples(link, new.quotes)
         self._links_of(plan)[key] = link.iri
@@ -136,7 +139,7 @@ def decision_on(
     own = next((each for each in reversed(stands) if each.agent == agent), None)
     others = tuple(each.iri for each in stands if each.agent != agent) if new.settle else ()
     before = own.outcome if own else Outcome.REOPENED
-    comment = new.comment.strip()
+    comment = _clean(new.comment).strip()
     if new.outcome is before and not others and comment in ("", own.comment if own else ""):
         return None
     time = max([now, *(_after(each.time) for each in history.decisions)])
@@ -173,6 +176,15 @@ def check_link(link: NewLink) -> None:
         raise InputError(f"The confidence has at most {_DIGITS_MAX} digits.")
     for text in (link.method, *link.reasons.values(), *(q.exact for q in link.quotes)):
         require_text(text)
+
+
+def _clean(text: str) -> str:
+    r"""Return a text with spaces for control characters: no file of links could hold them.
+
+    >>> _clean("a\x0bb")
+    'a b'
+    """
+    return _CONTROL.sub(" ", text)
 
 
 def require_text(text: str) -> None:

@@ -211,6 +211,15 @@ def test_who_takes_a_decision_back_has_not_decided(site: Site) -> None:
     assert len(history(site).decisions) == 2
 
 
+def test_control_characters_are_left_out_of_words_so_that_files_can_hold_them(site: Site) -> None:
+    (iri,) = record(site, replace(NEW, reasons={"nb": "Begge\x0bvil"})).recorded
+    take(site, KARI, Outcome.APPROVED, iri, comment="Linje\x0beller\x00slutt\x07")
+    assert history(site, iri).link.reasons == {"nb": "Begge vil"}
+    assert history(site, iri).decisions[0].comment == "Linje eller slutt"
+    again = take(site, KARI, Outcome.APPROVED, iri, comment="Linje\x0beller\x00slutt\x07")
+    assert again.there == (iri,)
+
+
 def test_the_same_decision_again_is_no_new_generation(site: Site) -> None:
     first = take(site, KARI, Outcome.APPROVED, comment="Ja.")
     assert not take(site, KARI, Outcome.APPROVED).committed
