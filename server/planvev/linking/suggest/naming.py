@@ -16,6 +16,8 @@ LONGEST: Final = 80
 """How many characters of a wording are shown."""
 _ENDING: Final = 4
 _WITHIN: Final = 4
+_SHORTEST: Final = 3
+"""Letters of the shortest word that tells a reader something, but for capitals: «FN»."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,8 @@ class Names:
         for each in sorted(found, key=lambda each: (-each.gain, each.here, each.there)):
             words = [fold(each.here), fold(each.there)]
             if len(names) == NAMED_MOST or any(self._is_said(word) for word in words):
+                continue
+            if min(map(len, words)) < _SHORTEST and not each.here.isupper():
                 continue
             self._said += words
             names.append(shown(each.name))

@@ -28,7 +28,7 @@ ALL = [
 ]
 BOKMAL = (
     "Felles ord: avfall, sortering. Felles stikkord: søppel. Beslektede ord: hytte – reiseliv. "
-    "Felles ord i teksten rundt: gjenbruk. Samme tema: Avfall. Samme aktør: Teknisk etat. "
+    "Ord i teksten rundt: gjenbruk. Samme tema: Avfall. Samme aktør: Teknisk etat. "
     "Samme målgruppe: unge. Samme tall og år: 42,5 % innen 2018, 12 500. "
     "Målet over, 2.6, ligner også. Godkjente koblinger fra mål ved siden av (2.3) peker hit. "
     "Godkjente koblinger fra mål ved siden av («Rent vann») peker på nabomål. "
@@ -37,7 +37,7 @@ BOKMAL = (
 )
 NYNORSK = (
     "Felles ord: avfall, sortering. Felles stikkord: søppel. Slektande ord: hytte – reiseliv. "
-    "Felles ord i teksten rundt: gjenbruk. Same tema: Avfall. Same aktør: Teknisk etat. "
+    "Ord i teksten rundt: gjenbruk. Same tema: Avfall. Same aktør: Teknisk etat. "
     "Same målgruppe: unge. Same tal og år: 42,5 % innan 2018, 12 500. "
     "Målet over, 2.6, liknar òg. Godkjende koplingar frå mål ved sida av (2.3) peikar hit. "
     "Godkjende koplingar frå mål ved sida av («Rent vann») peikar på nabomål. "
@@ -46,7 +46,7 @@ NYNORSK = (
 )
 ENGLISH = (
     "Words in common: avfall, sortering. Keywords in common: søppel. "
-    "Related words: hytte – reiseliv. Words in common in the text around: gjenbruk. "
+    "Related words: hytte – reiseliv. Words in the text around: gjenbruk. "
     "Same theme: Avfall. Same actor: Teknisk etat. Same target group: unge. "
     "Same number and year: 42.5% by 2018, 12,500. The goal above, 2.6, is alike too. "
     "Approved links of goals beside it (2.3) lead here. "
@@ -112,6 +112,11 @@ def test_few_words_are_named_the_weightiest_first_and_none_twice() -> None:
     (first, *_) = Matcher([target, *others]).match(source)
     named = reasons(first)["words"].values
     assert named == ("Glima", "Gneip", "Kvaser", "Skrymir")
+
+
+def test_words_of_two_letters_are_not_named_unless_they_are_capitals() -> None:
+    found = told(goal(SECTOR, "1", "Så FN, kvernstein"), goal(OVER, "1", "FN så kvernstein"))
+    assert set(found["words"]) == {"kvernstein", "FN"}
 
 
 def test_a_long_wording_is_cut_and_stands_on_one_line() -> None:
