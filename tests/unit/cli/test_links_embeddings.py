@@ -16,7 +16,7 @@ from planvev.cli.links_suggest import match_command, suggest_command
 from planvev.errors import ConfigError
 from planvev.resources import data_root
 
-TEXT = "Glima mostro kvaser"
+TEXT = "Qqxz wvvu"
 
 
 class Model:
