@@ -158,20 +158,34 @@ def read_sssom(content: bytes) -> list[Item]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise LinkFileRefused([f"The file is not UTF-8: byte {error.start} is none."]) from None
-    lines = text.replace("\r\n", "\n").split("\n")
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     head = 0
-    while head < len(lines) and (lines[head].startswith("#") or not lines[head].strip()):
+    while head < len(lines) and _is_above(_cells_of(lines[head])):
         head += 1
     if head == len(lines):
         raise LinkFileRefused(["There is no table below the metadata."])
     if len(lines) > _LINES_MAX:
         raise LinkFileRefused([f"There are more than {_LINES_MAX} lines."])
-    prefixes = _PREFIXES | _curie_map(lines[:head])
-    columns = lines[head].split("\t")
+    prefixes = _PREFIXES | _curie_map(_cells_of(line)[0] for line in lines[:head])
+    columns = _cells_of(lines[head])
     missing = [column for column in _NEEDED if column not in columns]
     if missing:
         raise LinkFileRefused([f"line {head + 1}: there is no column {', '.join(missing)}."])
     return _items(lines, head, columns, prefixes)
+
+
+def _cells_of(line: str) -> list[str]:
+    """Return the cells of one line; spreadsheets quote headings and metadata as other cells."""
+    try:
+        cells = next(csv.reader([line], delimiter="\t"), []) or [""]
+    except csv.Error:
+        cells = line.split("\t")
+    return [cells[0].rstrip(), *(cell.strip() for cell in cells[1:])]
+
+
+def _is_above(cells: Sequence[str]) -> bool:
+    """Whether a line stands above the table: of the metadata, or empty."""
+    return cells[0].startswith("#") or not any(cells)
 
 
 def _items(

@@ -89,7 +89,8 @@ def read_grid(content: bytes, name: str) -> Grid:
     from planvev.ingest.sheets.reading import read_book
 
     ending = name.rpartition(".")[2].lower()
-    if ending == "tsv":
+    put_before = int(ending == "tsv")
+    if put_before:
         # The ending says what parts the cells; a reader that looks for it could take a comma.
         content = f"sep=\t\r\n{decode(content, name)}".encode()
     format_ = "csv" if ending in ("csv", "tsv", "txt") else detect(content, name)
@@ -110,7 +111,7 @@ def read_grid(content: bytes, name: str) -> Grid:
         tuple(header.text(column) for column in range(1, width + 1)),
         tuple(tuple(row.text(column) for column in range(1, width + 1)) for row in body[:ROWS_MAX]),
         max(len(body) - ROWS_MAX, 0),
-        header.number + 1,
+        header.number + 1 - put_before,
     )
 
 

@@ -117,6 +117,35 @@ def test_what_cannot_be_is_named_with_its_line(old: str, new: str, said: str) ->
     assert said in refused.value.message
 
 
+def as_a_spreadsheet_saves(text: str) -> str:
+    """Return a file with each cell in quotes, and lines as long as the longest."""
+    rows = [line.split("\t") for line in text.splitlines()]
+    width = max(map(len, rows))
+    file = io.StringIO()
+    writer = csv.writer(file, delimiter="\t", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerows([*row, *[""] * (width - len(row))] for row in rows)
+    return file.getvalue()
+
+
+def test_a_file_that_went_through_a_spreadsheet_says_the_same() -> None:
+    assert '"subject_id"' in as_a_spreadsheet_saves(FOREIGN)
+    assert read_sssom(as_a_spreadsheet_saves(FOREIGN).encode()) == read_sssom(FOREIGN.encode())
+
+
+def test_a_column_without_a_heading_is_passed_over() -> None:
+    head, _, body = FOREIGN.partition("subject_id")
+    numbered = "\tsubject_id" + "".join(
+        f"{line}\n" if number == 0 else f"{number}\t{line}\n"
+        for number, line in enumerate(body.splitlines())
+    )
+    assert read_sssom((head + numbered).encode()) == read_sssom(FOREIGN.encode())
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_lines_may_end_as_on_any_machine(end: str) -> None:
+    assert read_sssom(FOREIGN.replace("\n", end).encode()) == read_sssom(FOREIGN.encode())
+
+
 @pytest.mark.parametrize("content", [b"", b"#a: b\n", b"\xff\xfe", b"\x00\x01\n"])
 def test_what_is_no_sssom_is_refused(content: bytes) -> None:
     with pytest.raises(LinkFileRefused):
