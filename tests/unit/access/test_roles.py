@@ -52,7 +52,7 @@ REACH = {
         Change.REPLACE: {*RECORDED, *EDITED},
         Change.REMOVE: {*RECORDED, *EDITED},
     },
-    Role.ADMIN: dict.fromkeys(Change, set(ALL)),
+    Role.ADMIN: {change: set(ALL) for change in Change},
 }
 
 

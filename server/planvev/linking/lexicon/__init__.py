@@ -1,4 +1,4 @@
-"""What municipal planning calls things: concepts, weak words, variants. Data files and their reader.
+"""What municipal planning calls things: concepts, weak words, variants; and who reads them.
 
 ``concepts/*.txt``: one concept a line, its Norwegian terms, its English terms behind a bar, and
 behind > the concepts that are wider or near. The first term is the concept's name. ``weak.txt``:
