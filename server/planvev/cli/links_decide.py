@@ -42,7 +42,9 @@ def _command(name: str, outcome: Outcome, help_text: str) -> click.Command:
         state: Path | None,
         language: str,
     ) -> int:
-        return _decide(links, outcome, comment, as_ or user_name(), settle, state, language)
+        return _decide(
+            links, outcome, comment, (as_ or "").strip() or user_name(), settle, state, language
+        )
 
     return command
 

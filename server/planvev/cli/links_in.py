@@ -51,7 +51,7 @@ def import_command(
         None,
         lambda corpus: read_file(content, file.name, corpus, format_ or "", language),
     )
-    name = author or user_name()
+    name = (author or "").strip() or user_name()
     from planvev.writes import Request
     from planvev.writes.linking import import_items
 

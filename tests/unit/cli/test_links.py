@@ -127,6 +127,15 @@ def test_links_are_read_from_standard_input(run: Run, monkeypatch: pytest.Monkey
     assert "1 lagret i generasjon 2" in run("approve", "-", "--as", "Kari").said
 
 
+def test_a_blank_name_is_nobodys_and_a_name_has_no_space_around_it(run: Run) -> None:
+    run("approve", END, "--as", " Kari ")
+    assert "Ingenting å endre" in run("approve", END, "--as", "Kari").said
+    run("approve", END, "--as", "  ")
+    names = [each["by"] for link in listed(run) for each in link["decisions"]]
+    assert "Kari" in names
+    assert "" not in [name.strip() for name in names]
+
+
 @pytest.mark.parametrize("words", [("--as", "K\udcff"), ("--as", "Kari", "--comment", "\udcff")])
 def test_words_that_are_no_unicode_are_refused(run: Run, state: Path, words: Sequence[str]) -> None:
     assert "a character that is none" in run("approve", END, *words, code=2).said
