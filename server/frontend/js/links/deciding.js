@@ -70,6 +70,7 @@ export function decideInPlace(review, status) {
     const link = event.target.closest('a[rel="prev"], a[rel="next"]');
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
+    if (review.getAttribute("aria-busy")) return;
     try {
       const { answer, html } = await load(link.href, {});
       if (html && swap(review, html)) {
