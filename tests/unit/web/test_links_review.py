@@ -372,7 +372,7 @@ def test_suggestions_are_found_recorded_and_wait(
     monkeypatch.setattr(links_review_find, "offers_in_worker", found)
     form = words(kari.get("/links/review/find").text)
     assert "Plan for sykkel" in form
-    assert "Den overordnede planen (1)" in form
+    assert "De overordnede planene i kommunen" in form
     answer = kari.post(
         "/links/review/find", source="solvik/sykkelplan-2027", target="overarching", top="99"
     )
