@@ -1,4 +1,8 @@
-"""axe finds nothing on any page: in each language, light and dark, wide and at 320 px."""
+"""axe finds nothing on any page: light and dark, wide and at 320 px.
+
+In nynorsk and English, where only the words differ, pages are held to fit; with
+``PLANVEV_TEST_SIZE=large`` axe is run over these too.
+"""
 
 from __future__ import annotations
 
@@ -76,10 +80,10 @@ def test_a_page_has_no_violation_and_fits_in_other_languages(
 ) -> None:
     page = open_page(PAGES[name], language=language, viewport={"width": 320, "height": 800})
     assert page.evaluate("document.documentElement.lang") == language
-    page.evaluate(axe)
-    assert violations(page) == []
     assert page.evaluate(NARROW_MAX) == []
     if WHOLE:
+        page.evaluate(axe)
+        assert violations(page) == []
         page.emulate_media(color_scheme="dark")
         assert violations(page) == []
         page.set_viewport_size({"width": 1280, "height": 800})

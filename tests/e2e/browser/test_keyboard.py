@@ -11,8 +11,9 @@ from playwright.sync_api import Page
 
 from e2e.browser.conftest import OpenPage
 from e2e.browser.pages import PAGES, PLAN
+from promises.serving import size
 
-STOPS_MAX = 40
+STOPS_MAX = size(20, 40)
 """How many stops of a page are walked one by one; a longer page is then entered near its end."""
 WATCH_FOCUS = """() => {
   const all = [...document.querySelectorAll('*')];
