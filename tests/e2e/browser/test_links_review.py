@@ -207,6 +207,8 @@ def test_no_page_has_a_violation_wide_or_narrow_light_or_dark(
     file.write_text("Nr;Indikator\n1;Klimagassutslipp\n2;Rent drikkevann\n", encoding="utf-8")
     page.set_input_files("#file", file)
     page.locator("form.import-form button").click()
+    page.wait_for_selector(".column-form", timeout=60_000)
+    page.wait_for_load_state("networkidle")  # its style sheet too
     found["choose"] = looked_at(page, axe)
     page.locator(".column-form button").click()
     page.wait_for_selector(".column-matches", timeout=60_000)
