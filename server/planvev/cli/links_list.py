@@ -16,7 +16,7 @@ from rich.text import Text
 
 from planvev.cli.links_data import chosen_archive, with_corpus
 from planvev.cli.links_state import filter_of, filter_options, language_option
-from planvev.cli.options import GENERATION
+from planvev.cli.options import dataset_options
 from planvev.ingest.sheets.codes import label_of
 from planvev.linking.corpus import Corpus
 from planvev.linking.files import csv_table
@@ -48,23 +48,7 @@ _COUNT: Final = {
     help="table for people; csv and json for programs, json with all decisions.",
 )
 @click.option("--limit", type=click.IntRange(min=1), help="How many at most.  [default: all]")
-@click.option(
-    "--state",
-    type=click.Path(path_type=Path, file_okay=False),
-    envvar="PLANVEV_STATE",
-    help="Folder of the archive.  [PLANVEV_STATE; default: as planvev serve, and where that has "
-    "none, the data that come with planvev]",
-)
-@click.option(
-    "--data",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    help="Data root to read instead of an archive.",
-)
-@click.option(
-    "--generation",
-    type=GENERATION,
-    help="The archive as it was: a number, HEAD, or HEAD~1 for the one before.",
-)
+@dataset_options
 @language_option
 def list_command(
     plan: str,

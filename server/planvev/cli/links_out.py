@@ -10,7 +10,7 @@ import click
 
 from planvev.cli.links_data import chosen_archive, with_corpus
 from planvev.cli.links_state import filter_of, filter_options, language_option
-from planvev.cli.options import GENERATION
+from planvev.cli.options import dataset_options
 from planvev.errors import InputError, SourceError
 from planvev.linking.corpus import Corpus
 from planvev.linking.files import WRITTEN, write_links
@@ -34,23 +34,7 @@ _BINARY: Final = "xlsx"
     type=click.Path(path_type=Path, dir_okay=False),
     help="File to write; standard output where none is named.",
 )
-@click.option(
-    "--state",
-    type=click.Path(path_type=Path, file_okay=False),
-    envvar="PLANVEV_STATE",
-    help="Folder of the archive.  [PLANVEV_STATE; default: as planvev serve, and where that has "
-    "none, the data that come with planvev]",
-)
-@click.option(
-    "--data",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    help="Data root to read instead of an archive.",
-)
-@click.option(
-    "--generation",
-    type=GENERATION,
-    help="The archive as it was: a number, HEAD, or HEAD~1 for the one before.",
-)
+@dataset_options
 @language_option
 def export_command(
     plan: str,

@@ -25,7 +25,7 @@ from planvev.cli.links_print import (
     print_records,
 )
 from planvev.cli.links_words import say
-from planvev.cli.options import GENERATION, user_name
+from planvev.cli.options import dataset_options, user_name
 from planvev.errors import ConfigError
 from planvev.linking.corpus import Corpus
 from planvev.linking.matching import TextMatch, match_texts
@@ -67,23 +67,7 @@ def _shared_options(command: Command) -> Command:
                 show_default=True,
                 help="table for people; csv and json for programs.",
             ),
-            click.option(
-                "--state",
-                type=click.Path(path_type=Path, file_okay=False),
-                envvar="PLANVEV_STATE",
-                help="Folder of the archive.  [PLANVEV_STATE; default: as planvev serve, and where "
-                "that has none, the data that come with planvev]",
-            ),
-            click.option(
-                "--data",
-                type=click.Path(path_type=Path, file_okay=False, exists=True),
-                help="Data root to read instead of an archive.",
-            ),
-            click.option(
-                "--generation",
-                type=GENERATION,
-                help="The archive as it was: a number, HEAD, or HEAD~1 for the one before.",
-            ),
+            dataset_options,
             click.option(
                 "--language",
                 type=click.Choice(["nb", "nn", "en"]),

@@ -82,6 +82,33 @@ def state_option(command: Command) -> Command:
     )(command)
 
 
+def dataset_options(command: Command) -> Command:
+    """Give a command ``--state``, ``--data`` and ``--generation``: which data it reads."""
+    for option in reversed(
+        (
+            click.option(
+                "--state",
+                type=click.Path(path_type=Path, file_okay=False),
+                envvar="PLANVEV_STATE",
+                help="Folder of the archive.  [PLANVEV_STATE; default: as planvev serve, and where "
+                "that has none, the data that come with planvev]",
+            ),
+            click.option(
+                "--data",
+                type=click.Path(path_type=Path, file_okay=False, exists=True),
+                help="Data root to read instead of an archive.",
+            ),
+            click.option(
+                "--generation",
+                type=GENERATION,
+                help="The archive as it was: a number, HEAD, or HEAD~1 for the one before.",
+            ),
+        )
+    ):
+        command = option(command)
+    return command
+
+
 def _option(setting: Setting) -> click.Option:
     flag = f"--{setting.name.replace('_', '-')}"
     default = f"{setting.default:g}" if isinstance(setting.default, float) else setting.default

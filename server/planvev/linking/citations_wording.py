@@ -44,7 +44,8 @@ def follows(text: Folded, at: int, wordings: Sequence[str]) -> Follows:
 
     Returns the best, from 0 to 1; a shared half of the telling words counts as ``LIKE``.
     """
-    start = at + len(_LEAD.match(text.text, at).group())  # type: ignore[union-attr]
+    lead = _LEAD.match(text.text, at)
+    start = lead.end() if lead else at
     best = Follows(0.0, at)
     for wording in wordings:
         if not wording:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
+from planvev.ingest.export.model import ELEMENT_KINDS
 from planvev.ingest.export.ordering import natural
 from planvev.linking.corpus_facts import (
     IS_TARGET_OF,
@@ -22,24 +23,15 @@ from planvev.linking.corpus_facts import (
 from planvev.linking.element import SDG, Element, Quantity
 from planvev.vocab import DCAT, DCT, PV, RDF, RDFS, SKOS
 
-KINDS: Final = (
-    "Vision",
-    "Value",
-    "StrategicApproach",
-    "Goal",
-    "Strategy",
-    "Action",
-    "Section",
-    "GlossaryEntry",
-    "InstrumentDescription",
-)
-"""The classes of elements."""
 PLAN: Final = "PlanInstrument"
 _PARENTS: Final = (PV.subGoalOf, PV.pursues, PV.sectionOf)
 _KEYWORDS: Final = (DCAT.keyword, SKOS.altLabel, SKOS.hiddenLabel)
 _SDG_ONTOLOGY: Final = "http://metadata.un.org/sdg/ontology#"
-_SDG_KINDS: Final = {f"{_SDG_ONTOLOGY}Goal": "SdgGoal", f"{_SDG_ONTOLOGY}Target": "SdgTarget"}
-_KIND_OF: Final = {PV[kind].value: kind for kind in (*KINDS, PLAN)} | _SDG_KINDS
+_SDG_KINDS: Final = {
+    f"{_SDG_ONTOLOGY}Goal": "SdgGoal",
+    f"{_SDG_ONTOLOGY}Target": "SdgTarget",
+}
+_KIND_OF: Final = {PV[kind].value: kind for kind in (*ELEMENT_KINDS, PLAN)} | _SDG_KINDS
 _GROUP_PLACE: Final = "/group/"
 _YEARS: Final = range(1000, 10_000)
 
