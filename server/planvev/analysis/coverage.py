@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
-
+from typing import Any, Final
 from planvev.linking.corpus import BINDING_ALL
 from planvev.linking.links import Status
 
@@ -200,7 +199,7 @@ def above(element: str, parents: Mapping[str, Sequence[str]]) -> dict[str, None]
 def tree_order(
     members: Iterable[str],
     parents: Mapping[str, Sequence[str]],
-    key: Callable[[str], object],
+    key: Callable[[str], Any],
 ) -> list[str]:
     """Return members so that each is followed by what stands under it; key: orders siblings.
 
@@ -216,13 +215,13 @@ def tree_order(
         over = next((p for p in parents.get(one, ()) if p in known), None)
         (roots if over is None else children.setdefault(over, [])).append(one)
     ordered: dict[str, None] = {}
-    for start in (*sorted(roots, key=key), *known):  # type: ignore[arg-type]
+    for start in (*sorted(roots, key=key), *known):
         waiting = [start]
         while waiting:
             one = waiting.pop()
             if one not in ordered:
                 ordered[one] = None
-                below = sorted(children.get(one, ()), key=key, reverse=True)  # type: ignore[arg-type]
+                below = sorted(children.get(one, ()), key=key, reverse=True)
                 waiting.extend(below)
     return list(ordered)
 
