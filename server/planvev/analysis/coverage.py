@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
+
 from planvev.linking.corpus import BINDING_ALL
 from planvev.linking.links import Status
 
