@@ -10,11 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from planvev.linking.corpus import BINDING_ALL
+from planvev.linking.corpus import BINDING_ALL, OVERARCHING
 from planvev.linking.links import Status
 
-OVERARCHING: Final = ("samfunnsdel", "kommuneplan", "regional-plan", "nasjonale-forventninger")
-"""Codes of the types of instrument whose goals others are to follow up."""
 NOT_FOLLOWING: Final = frozenset({"conflictsWith", "constrains", "setsFrameFor"})
 """Codes of the link types that say that something stands in the way, or above."""
 SYMMETRIC: Final = frozenset({"conflictsWith", "duplicates"})
